@@ -1,0 +1,1 @@
+package let placeholderPipeline = 0

@@ -1,0 +1,2 @@
+import Yams
+package let placeholderPF = 0

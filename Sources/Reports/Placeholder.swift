@@ -1,0 +1,1 @@
+package let placeholderReports = 0

@@ -1,0 +1,4 @@
+import GRDB
+import Hummingbird
+
+package let placeholderSandbox = 0

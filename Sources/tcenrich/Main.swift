@@ -1,0 +1,7 @@
+import ArgumentParser
+
+@main
+struct TCEnrich: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "tcenrich")
+    func run() async throws { print("hi") }
+}

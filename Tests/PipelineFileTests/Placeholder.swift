@@ -1,0 +1,2 @@
+import Testing
+@Test func placeholderPipelineFile() { #expect(Bool(true)) }
