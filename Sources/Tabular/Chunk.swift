@@ -13,6 +13,10 @@ package final class Chunk: @unchecked Sendable {
     package var inputIndex = 0
     /// Position of the first byte in the decompressed input.
     package var byteOffset = 0
+    /// Line of the first byte in its input, counting from 1; known once all earlier chunks are parsed.
+    package var firstLine = 1
+    /// Number of the first record in the run, rejected ones counted, from 1; known once all earlier chunks are parsed.
+    package var firstRecord = 1
     package let batch: RecordBatch
 
     package init(capacity: Int, fieldsPerRecord: Int = 1) {

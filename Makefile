@@ -1,0 +1,52 @@
+# `make demo` and `make test` are all a fresh machine with Swift and git needs; both build the release configuration, so nothing is built twice.
+SWIFT ?= swift
+PACKAGES := libcsv-dev libsimdjson-dev zlib1g-dev libzstd-dev libsqlite3-dev
+HEADERS := csv.h simdjson.h zlib.h zstd.h sqlite3.h
+TCENRICH := .build/release/tcenrich
+
+.PHONY: help demo build test lint setup docs clean
+
+help:
+	@echo "make demo    install what is missing, build, and enrich the sample log against a local ThreatConnect server"
+	@echo "make test    install what is missing, build, and run all tests"
+	@echo "make build   build $(TCENRICH)"
+	@echo "make lint    check the formatting"
+	@echo "make docs    write the generated documents anew"
+	@echo "make clean   remove build products and outputs"
+
+demo: build
+	$(TCENRICH) run pipelines/quickstart.yaml --sandbox samples/quickstart/indicators.jsonl || test $$? -eq 1
+
+build: setup
+	$(SWIFT) build -c release --product tcenrich
+
+# Building first keeps the flags of `make build`: `swift test` alone would build everything again for @testable imports.
+test: setup
+	$(SWIFT) build -c release --build-tests
+	$(SWIFT) test -c release --skip-build
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks
+
+docs: setup
+	$(SWIFT) build -c release --build-tests
+	TCENRICH_UPDATE_DOCS=1 $(SWIFT) test -c release --skip-build --filter PipelineFileTests
+
+# The compiler is asked whether it finds a header: that also holds where the libraries came from somewhere else than apt.
+setup:
+	@missing=; for header in $(HEADERS); do \
+	  echo "#include <$$header>" | $${CXX:-clang++} -std=c++17 -fsyntax-only -x c++ - 2>/dev/null || missing="$$missing $$header"; \
+	done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	echo "These headers are missing:$$missing"; \
+	if ! command -v apt-get >/dev/null; then \
+	  echo "Install the development packages of libcsv, simdjson, zlib, zstd and SQLite 3 (in Debian: $(PACKAGES)), then try again." >&2; exit 1; \
+	fi; \
+	if [ "$$(id -u)" -eq 0 ]; then sudo=; elif command -v sudo >/dev/null; then sudo=sudo; else \
+	  echo "As root, run: apt-get install $(PACKAGES)" >&2; exit 1; \
+	fi; \
+	echo "Installing $(PACKAGES)"; \
+	$$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PACKAGES)
+
+clean:
+	rm -rf .build out

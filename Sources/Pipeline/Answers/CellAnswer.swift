@@ -1,0 +1,69 @@
+import Observables
+
+/// What one cell comes to once its observables are answered: small, trivially copied, made once per distinct cell.
+struct CellAnswer {
+    /// The observable that speaks for the cell; nil for a cell without any.
+    var observable: ObservableID?
+    var severity: Severity
+    /// One rendered form per output, in the order of the run's outputs.
+    var tails: UnsafePointer<Tail>
+}
+
+/// Numbers the distinct observables of a run in order of first appearance in the book.
+typealias ObservableID = Int32
+
+/// Orders answers from harmless to worst, so that a record can carry its worst one.
+///
+/// No observable < skipped < absent < benign < failed < known < suspicious < malicious. A failure stands above a benign hit because
+/// what was not answered could be worse, and below a known one because a hit is knowledge. Among equals, the higher rating
+/// and then the higher confidence.
+struct Severity: Comparable, Hashable {
+    private let value: Int32
+
+    static let noObservable = Severity(value: 0)
+    static let skipped = Severity(value: 1 << 24)
+    static let absent = Severity(value: 2 << 24)
+    static let failed = Severity(value: 4 << 24)
+
+    private init(value: Int32) { self.value = value }
+
+    init(of answer: Answer, verdict: Verdict) {
+        switch answer {
+        case .skipped: self = .skipped
+        case .absent: self = .absent
+        case .failed: self = .failed
+        case .hit(let intelligence): self.init(of: intelligence.leading, verdict: verdict)
+        }
+    }
+
+    private init(of indicator: Indicator, verdict: Verdict) {
+        let level: Int32 =
+            switch verdict {
+            case .benign, .none: 3
+            case .known: 5
+            case .suspicious: 6
+            case .malicious: 7
+            }
+        let rating = Int32(min(max(indicator.rating ?? 0, 0), 5) * 100)
+        let confidence = Int32(min(max(indicator.confidence ?? 0, 0), 100))
+        value = level << 24 | rating << 8 | confidence
+    }
+
+    var isHit: Bool {
+        let level = value >> 24
+        return level == 3 || level >= 5
+    }
+
+    /// Whether the outputs name the value and the column: for hits, and for failures, which have to be asked again.
+    var isNamed: Bool { value >> 24 >= 3 }
+
+    /// The verdict of each level.
+    static let verdicts: [Verdict] = [.none, .none, .none, .benign, .none, .known, .suspicious, .malicious]
+
+    /// Index into ``verdicts``.
+    var verdictIndex: Int { Int(value >> 24) }
+
+    var verdict: Verdict { Self.verdicts[verdictIndex] }
+
+    static func < (left: Severity, right: Severity) -> Bool { left.value < right.value }
+}

@@ -1,0 +1,72 @@
+/// The distinct cells of one batch, and what the answer engine finds out about them, by local number.
+///
+/// Recycled from batch to batch; owned by one task at a time.
+final class DistinctCells {
+    private var table = ByteTable(minimumCapacity: 2048)
+    private let hasher: ByteHash
+    private(set) var hashes: [UInt64] = []
+    /// Entry in the run's answer book.
+    var entries: [Int32] = []
+    var answers: [CellAnswer] = []
+    private let placeholder: CellAnswer
+
+    init(hasher: ByteHash, placeholder: CellAnswer) {
+        self.hasher = hasher
+        self.placeholder = placeholder
+    }
+
+    var count: Int { table.count }
+
+    func removeAll() {
+        table.removeAll()
+        hashes.removeAll(keepingCapacity: true)
+    }
+
+    func key(_ cell: Int) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) { table.key(cell) }
+
+    /// Numbers the cells of one column; empty cells get −1.
+    ///
+    /// - Parameters:
+    ///   - reader: Which way of reading cells the column uses; the same text read in two ways is two cells.
+    ///   - numbers: Receives one number per record.
+    func number(
+        count: Int,
+        reader: UInt8,
+        into numbers: UnsafeMutablePointer<Int32>,
+        value: (Int) -> UnsafeBufferPointer<UInt8>
+    ) {
+        Self.number(count, reader, hasher, into: numbers, &table, &hashes, value)
+    }
+
+    /// Takes the storage `inout`: a class property would be checked for exclusive access at every cell.
+    private static func number(
+        _ count: Int,
+        _ reader: UInt8,
+        _ hasher: ByteHash,
+        into numbers: UnsafeMutablePointer<Int32>,
+        _ table: inout ByteTable,
+        _ hashes: inout [UInt64],
+        _ value: (Int) -> UnsafeBufferPointer<UInt8>
+    ) {
+        for record in 0..<count {
+            let bytes = value(record)
+            guard !bytes.isEmpty else {
+                numbers[record] = -1
+                continue
+            }
+            let hash = hasher(bytes, tag: reader)
+            if let known = table.find(bytes, tag: reader, hash: hash) {
+                numbers[record] = Int32(known)
+            } else {
+                numbers[record] = Int32(table.insert(bytes, tag: reader, hash: hash, hasher: hasher))
+                hashes.append(hash)
+            }
+        }
+    }
+
+    /// Makes room for one entry and answer per cell.
+    func prepareAnswers() {
+        entries = Array(repeating: -1, count: count)
+        answers = Array(repeating: placeholder, count: count)
+    }
+}

@@ -1,0 +1,73 @@
+import Observables
+import Synchronization
+import Tabular
+
+/// The child's share of the work: parses a chunk, then resolves its cells and renders its output. Called concurrently.
+final class ChunkProcessor: Sendable {
+    private let parser: ChunkParser
+    private let engine: AnswerEngine
+    private let columns: [PlannedColumn]
+    private let rowColumns: [String: Int]
+    private let renderers: [any ChunkRenderer]
+    private let rejectedRenderer: RejectedRenderer
+    private let makeVerdicts: @Sendable () throws -> VerdictEvaluator
+    private let idle = Mutex<[WorkArea]>([])
+
+    init(
+        parser: ChunkParser,
+        engine: AnswerEngine,
+        plan: ColumnPlan,
+        renderers: [any ChunkRenderer],
+        rejectedRenderer: RejectedRenderer,
+        makeVerdicts: @escaping @Sendable () throws -> VerdictEvaluator
+    ) {
+        self.parser = parser
+        self.engine = engine
+        columns = plan.columns
+        rowColumns = plan.rowColumns
+        self.renderers = renderers
+        self.rejectedRenderer = rejectedRenderer
+        self.makeVerdicts = makeVerdicts
+    }
+
+    /// Fills the chunk's batch. Returns whether the chunk ended between two records, as the reader assumed.
+    func parse(_ chunk: Chunk) -> Bool { parser.parse(chunk) }
+
+    /// Answers and renders a parsed chunk. Suspends while ThreatConnect is asked.
+    func finish(_ chunk: Chunk) async throws -> FinishedChunk {
+        let area = try takeArea()
+        area.number(chunk.batch.view, columns)
+        try await engine.resolve(area.cells, verdicts: area.verdicts)
+        let tally = area.withAnswers(chunk, columns, engine, rowColumns) { batch, worst in
+            let tally = ChunkTally(batch, worst: worst)
+            for (index, renderer) in renderers.enumerated() {
+                renderer.render(batch, into: &area.outputs[index])
+            }
+            rejectedRenderer.render(chunk, into: &area.rejected)
+            return tally
+        }
+        return FinishedChunk(chunk: chunk, area: area, tally: tally)
+    }
+
+    /// Takes back a work area whose output has been written.
+    func recycle(_ area: WorkArea) {
+        area.clear()
+        idle.withLock { $0.append(area) }
+    }
+
+    private func takeArea() throws -> WorkArea {
+        if let area = idle.withLock({ $0.popLast() }) { return area }
+        return WorkArea(
+            cells: DistinctCells(hasher: engine.hasher, placeholder: engine.nothing),
+            verdicts: try makeVerdicts(),
+            outputs: renderers.count
+        )
+    }
+}
+
+/// A chunk whose output only has to be written.
+struct FinishedChunk: Sendable {
+    let chunk: Chunk
+    let area: WorkArea
+    let tally: ChunkTally
+}

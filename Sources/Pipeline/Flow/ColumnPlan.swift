@@ -1,0 +1,55 @@
+import Observables
+import PipelineFile
+import Tabular
+
+/// An observable column found in the input.
+struct PlannedColumn: Sendable {
+    /// As the pipeline file writes it.
+    let name: String
+    /// In the record.
+    let position: Int
+    /// Index of the way its cells are read.
+    let reader: UInt8
+}
+
+/// The pipeline file's columns matched with the input's. Nothing has been asked yet when this fails.
+struct ColumnPlan: Sendable {
+    let columns: [PlannedColumn]
+    let readers: [CellReader]
+    /// Columns that verdict rules name.
+    let rowColumns: [String: Int]
+
+    /// - Throws: `PreflightError` listing every column that is missing or ambiguous.
+    init(specification: PipelineSpecification, layout: InputLayout) throws {
+        var finder = ColumnFinder(layout: layout)
+        var columns: [PlannedColumn] = []
+        var readers: [CellReader] = []
+        var readerIndex: [ReaderKey: UInt8] = [:]
+        for column in specification.read.observables {
+            guard let position = finder.find(column.column, at: column.position) else { continue }
+            let separator = layout.columns[position].listSeparator
+            let key = ReaderKey(reading: column.reading, ladder: column.ladder, separator: separator)
+            let reader = readerIndex[key] ?? UInt8(truncatingIfNeeded: readers.count)
+            if readerIndex.updateValue(reader, forKey: key) == nil {
+                readers.append(CellReader(column: column, listSeparator: separator))
+            }
+            columns.append(PlannedColumn(name: column.column, position: position, reader: reader))
+        }
+        var rowColumns: [String: Int] = [:]
+        for rule in specification.enrich.verdicts {
+            for (name, position) in rule.condition.rowNames {
+                rowColumns[name] = finder.find(name, at: position)
+            }
+        }
+        try finder.throwProblems()
+        self.columns = columns
+        self.readers = readers
+        self.rowColumns = rowColumns
+    }
+}
+
+private struct ReaderKey: Hashable {
+    let reading: ObservableColumn.Reading
+    let ladder: [LadderRung]
+    let separator: UInt8?
+}

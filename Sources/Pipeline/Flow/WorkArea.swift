@@ -1,0 +1,92 @@
+import Observables
+import Tabular
+
+/// Everything a chunk needs on its way from parsed to written, recycled from chunk to chunk.
+///
+/// Exactly one task uses an area at a time: a child fills it, the parent writes its buffers and gives it back.
+final class WorkArea: @unchecked Sendable {
+    let cells: DistinctCells
+    let verdicts: VerdictEvaluator
+    /// One per output of the run.
+    var outputs: [OutputBuffer]
+    var rejected = OutputBuffer()
+    private var numbers: UnsafeMutableBufferPointer<Int32> = .allocate(capacity: 0)
+    private var worst: UnsafeMutableBufferPointer<UInt8> = .allocate(capacity: 0)
+
+    init(cells: DistinctCells, verdicts: VerdictEvaluator, outputs: Int) {
+        self.cells = cells
+        self.verdicts = verdicts
+        self.outputs = (0..<outputs).map { _ in OutputBuffer() }
+    }
+
+    deinit {
+        numbers.deallocate()
+        worst.deallocate()
+    }
+
+    func clear() {
+        cells.removeAll()
+        for index in outputs.indices { outputs[index].removeAll() }
+        rejected.removeAll()
+    }
+
+    /// Numbers the distinct cells of all observable columns.
+    func number(_ view: RecordBatchView, _ columns: [PlannedColumn]) {
+        reserve(records: view.count, columns: columns.count)
+        guard let numbers = numbers.baseAddress else { return }
+        for (index, column) in columns.enumerated() {
+            let position = column.position
+            cells.number(count: view.count, reader: column.reader, into: numbers + index * view.count) { record in
+                view.value(record: record, column: position)
+            }
+        }
+    }
+
+    /// Lends the batch and its answers to `body`.
+    func withAnswers<Result>(
+        _ chunk: Chunk,
+        _ columns: [PlannedColumn],
+        _ engine: AnswerEngine,
+        _ rowColumns: [String: Int],
+        _ body: (BatchAnswers, UnsafeMutableBufferPointer<UInt8>) -> Result
+    ) -> Result {
+        let hits = collectHits(engine)
+        return cells.answers.withUnsafeBufferPointer { answers in
+            let batch = BatchAnswers(
+                chunk: chunk,
+                view: chunk.batch.view,
+                columns: columns.map(\.position),
+                numbers: UnsafeBufferPointer(numbers),
+                answers: answers,
+                worstColumns: UnsafeBufferPointer(worst),
+                nothing: engine.nothing,
+                hits: hits,
+                rowVerdicts: verdicts.usesRow ? RowVerdicts(evaluator: verdicts, columns: rowColumns) : nil
+            )
+            return body(batch, worst)
+        }
+    }
+
+    private func collectHits(_ engine: AnswerEngine) -> [Int32: [AnsweredObservable]] {
+        let numbers = cells.answers.indices.filter { cells.answers[$0].severity.isNamed }
+        guard !numbers.isEmpty else { return [:] }
+        var hits: [Int32: [AnsweredObservable]] = [:]
+        for (number, answered) in zip(numbers, engine.answered(in: cells, cells: numbers)) {
+            let hit = answered.filter(\.cell.severity.isHit)
+            if !hit.isEmpty { hits[Int32(number)] = hit }
+        }
+        return hits
+    }
+
+    private func reserve(records: Int, columns: Int) {
+        let cellCount = max(records * columns, 1)
+        if numbers.count < cellCount {
+            numbers.deallocate()
+            numbers = .allocate(capacity: cellCount)
+        }
+        if worst.count < max(records, 1) {
+            worst.deallocate()
+            worst = .allocate(capacity: max(records, 1))
+        }
+    }
+}

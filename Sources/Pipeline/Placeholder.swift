@@ -1,1 +1,0 @@
-package let placeholderPipeline = 0

@@ -1,0 +1,50 @@
+import Foundation
+import Observables
+import Tabular
+
+/// The rejected file: JSON Lines that say what could not be used, where it stands, why, and the original bytes, so nothing is lost.
+struct RejectedRenderer: Sendable {
+    let inputNames: [String]
+
+    /// One line per rejected record of a chunk.
+    func render(_ chunk: Chunk, into buffer: inout OutputBuffer) {
+        for rejected in chunk.batch.rejected {
+            let span = rejected.span
+            let bytes = UnsafeBufferPointer(start: chunk.bytes + Int(span.start), count: Int(span.end - span.start))
+            buffer.append("{\"kind\":\"record\",\"file\":")
+            buffer.appendJSONString(inputNames[chunk.inputIndex])
+            buffer.append(",\"line\":\(chunk.firstLine + Int(span.line))")
+            buffer.append(",\"byte_offset\":\(chunk.byteOffset + Int(span.start)),\"reason\":")
+            buffer.appendJSONString(rejected.reason.rawValue)
+            buffer.append(",\"detail\":")
+            buffer.appendJSONString(rejected.detail)
+            appendOriginal(bytes, to: &buffer)
+            buffer.append("}\n")
+        }
+    }
+
+    /// One line per observable that ThreatConnect did not answer for: asking again needs the type and the value.
+    func render(failed answered: AnsweredObservable, _ failure: LookupFailure, into buffer: inout OutputBuffer) {
+        buffer.append("{\"kind\":\"lookup\",\"type\":")
+        buffer.appendJSONString(answered.observable.kind.name)
+        buffer.append(",\"value\":")
+        buffer.appendJSONString(answered.observable.canonical)
+        buffer.append(",\"reason\":")
+        buffer.appendJSONString(failure.code.rawValue)
+        buffer.append(",\"attempts\":\(failure.attempts),\"detail\":")
+        buffer.appendJSONString(failure.detail)
+        buffer.append("}\n")
+    }
+
+    /// As text where it is text, otherwise in Base64 (RFC 4648).
+    private func appendOriginal(_ bytes: UnsafeBufferPointer<UInt8>, to buffer: inout OutputBuffer) {
+        if String(validating: bytes, as: UTF8.self) != nil {
+            buffer.append(",\"original\":")
+            buffer.appendJSONString(bytes)
+        } else {
+            buffer.append(",\"original_base64\":\"")
+            buffer.append(Data(bytes).base64EncodedString())
+            buffer.append("\"")
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import Observables
+import Synchronization
+import Tabular
+
+/// Renders the tails of one output.
+protocol TailFormat: Sendable {
+    /// Appends everything that does not vary from record to record, and marks the gaps for what does.
+    func appendTail(of observable: Observable?, _ sourced: SourcedAnswer?, to builder: inout TailBuilder)
+}
+
+/// Bytes of one tail and the ends of its parts.
+struct TailBuilder {
+    var buffer = OutputBuffer()
+    private(set) var ends: [Int32] = []
+
+    /// Leaves a gap for a text that varies from record to record.
+    mutating func gap() { ends.append(Int32(buffer.count)) }
+}
+
+/// Keeps the tails of a run, one set per distinct answer, at addresses that stay valid as long as the store.
+final class TailStore: Sendable {
+    private let formats: [any TailFormat]
+    private let memory = Mutex(TailMemory())
+    /// One per output, for records and cells without observables.
+    nonisolated(unsafe) let withoutObservable: UnsafePointer<Tail>
+
+    init(formats: [any TailFormat]) {
+        self.formats = formats
+        let builders = formats.map { Self.built($0, nil, nil) }
+        withoutObservable = memory.withLock { $0.keep(builders) }
+    }
+
+    /// One tail per output. Answers that say nothing about the single observable share theirs.
+    func tails(for observable: Observable, _ sourced: SourcedAnswer) -> UnsafePointer<Tail> {
+        let shared = SharedTailKey(sourced)
+        if let shared, let known = memory.withLock({ $0.shared[shared] }) { return known.tails }
+        let builders = formats.map { Self.built($0, observable, sourced) }
+        return memory.withLock { memory in
+            let tails = memory.keep(builders)
+            if let shared { memory.shared[shared] = SharedTails(tails: tails) }
+            return tails
+        }
+    }
+
+    private static func built(
+        _ format: any TailFormat,
+        _ observable: Observable?,
+        _ sourced: SourcedAnswer?
+    ) -> TailBuilder {
+        var builder = TailBuilder()
+        format.appendTail(of: observable, sourced, to: &builder)
+        builder.gap()
+        return builder
+    }
+}
+
+/// Two observables absent at the same second, or skipped for the same reason then, look the same in every output.
+private struct SharedTailKey: Hashable {
+    let reason: SkipReason?
+    let asOf: Int
+
+    init?(_ sourced: SourcedAnswer) {
+        asOf = sourced.asOf
+        switch sourced.answer {
+        case .absent: reason = nil
+        case .skipped(let skip): reason = skip
+        case .hit, .failed: return nil
+        }
+    }
+}
+
+private struct SharedTails: @unchecked Sendable {
+    let tails: UnsafePointer<Tail>
+}
+
+/// Pages of bytes that never move.
+private struct TailMemory: ~Copyable {
+    var shared: [SharedTailKey: SharedTails] = [:]
+    private var pages: [UnsafeMutableRawPointer] = []
+    private var free: UnsafeMutableRawPointer?
+    private var room = 0
+
+    deinit {
+        for page in pages { page.deallocate() }
+    }
+
+    mutating func keep(_ builders: [TailBuilder]) -> UnsafePointer<Tail> {
+        let tails = allocate(bytes: max(builders.count, 1) * MemoryLayout<Tail>.stride)
+            .bindMemory(to: Tail.self, capacity: max(builders.count, 1))
+        for (index, builder) in builders.enumerated() {
+            (tails + index).initialize(to: keep(builder))
+        }
+        return UnsafePointer(tails)
+    }
+
+    private mutating func keep(_ builder: TailBuilder) -> Tail {
+        let bytes = allocate(bytes: max(builder.buffer.count, 1))
+        builder.buffer.withUnsafeBytes { source in
+            if let base = source.baseAddress { bytes.copyMemory(from: base, byteCount: source.count) }
+        }
+        let ends = builder.ends
+        let last = ends[ends.count - 1]
+        return Tail(
+            base: UnsafePointer(bytes.assumingMemoryBound(to: UInt8.self)),
+            ends: (ends[0], ends.count > 1 ? ends[1] : last, last)
+        )
+    }
+
+    private mutating func allocate(bytes: Int) -> UnsafeMutableRawPointer {
+        let size = (bytes + 15) & ~15
+        if let free, size <= room {
+            self.free = free + size
+            room -= size
+            return free
+        }
+        let pageSize = max(size, 1 << 16)
+        let page = UnsafeMutableRawPointer.allocate(byteCount: pageSize, alignment: 16)
+        pages.append(page)
+        (free, room) = (page + size, pageSize - size)
+        return page
+    }
+}

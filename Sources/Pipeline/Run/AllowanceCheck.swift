@@ -1,0 +1,36 @@
+import PipelineFile
+import Reports
+
+/// Compares what failed and what was rejected with what the pipeline file allows.
+struct AllowanceCheck {
+    /// One sentence per limit that was passed.
+    private(set) var exceeded: [String] = []
+
+    init(_ errors: ErrorsSection, _ manifest: RunManifest) {
+        check("max_failed", errors.maxFailed, manifest.observables.failed, of: manifest.observables.asked, "look-ups failed")
+        check("max_rejected", errors.maxRejected, manifest.records.rejectedTotal, of: manifest.records.read, "records were rejected")
+    }
+
+    private mutating func check(_ key: String, _ allowance: Allowance, _ count: Int, of total: Int, _ what: String) {
+        guard !allowance.covers(count, of: total) else { return }
+        exceeded.append("\(count) of \(total) \(what): more than errors.\(key) allows (\(allowance))")
+    }
+}
+
+extension Allowance: CustomStringConvertible {
+    func covers(_ count: Int, of total: Int) -> Bool {
+        switch self {
+        case .unlimited: true
+        case .count(let limit): count <= limit
+        case .percent(let limit): Double(count) * 100 <= limit * Double(total)
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .unlimited: "unlimited"
+        case .count(let limit): String(limit)
+        case .percent(let limit): limit.shortest + "%"
+        }
+    }
+}

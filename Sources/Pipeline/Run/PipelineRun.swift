@@ -1,0 +1,179 @@
+import Foundation
+package import Observables
+package import PipelineFile
+package import Reports
+import Tabular
+
+/// What surrounds a run: everything that would otherwise be read from the machine, so that tests decide it.
+package struct RunContext: Sendable {
+    package var runID: String
+    /// Seconds since 1970; fixed for every answer when `--as-of` is given.
+    package var now: @Sendable () -> Int
+    /// Of the hash tables; random per run.
+    package var hashSeed: UInt64
+    /// Processor cores to use.
+    package var cores: Int
+    /// Bytes of a chunk, before one over-long record makes it grow.
+    package var chunkBytes: Int
+
+    package init(
+        runID: String,
+        now: @escaping @Sendable () -> Int,
+        hashSeed: UInt64 = .random(in: .min ... .max),
+        cores: Int = ProcessInfo.processInfo.activeProcessorCount,
+        chunkBytes: Int = 256 << 10
+    ) {
+        self.runID = runID
+        self.now = now
+        self.hashSeed = hashSeed
+        self.cores = cores
+        self.chunkBytes = chunkBytes
+    }
+}
+
+/// What came of a run.
+package struct RunResult: Sendable {
+    package var manifest: RunManifest
+    /// Files that exist now, outputs first, then reports.
+    package var written: [String]
+    /// Why the input could not be read to its end; everything before that place was processed.
+    package var inputError: String?
+    /// What failed or was rejected more often than the pipeline file allows, for people.
+    package var exceeded: [String]
+
+    /// Nothing was rejected and nothing failed.
+    package var isClean: Bool {
+        inputError == nil && exceeded.isEmpty && manifest.records.rejectedTotal == 0 && manifest.observables.failed == 0 && manifest.observables.incomplete == 0
+    }
+}
+
+/// One execution of a pipeline file: reads, enriches, writes, reports.
+package struct PipelineRun {
+    private let specification: PipelineSpecification
+    private let source: any AnswerSource
+    private let context: RunContext
+    private let progress: RunProgress
+    /// Requests sent so far, for the manifest.
+    private let requests: @Sendable () -> Int
+    private let reader: ChunkReader
+    private let plan: ColumnPlan
+    private let paths: RunPaths
+    private let startedAt: Int
+
+    /// Opens the input and checks that the pipeline file fits it. Asks nothing and writes nothing.
+    ///
+    /// - Throws: `PreflightError` and input errors.
+    package init(
+        specification: PipelineSpecification,
+        source: any AnswerSource,
+        context: RunContext,
+        progress: RunProgress,
+        requests: @escaping @Sendable () -> Int
+    ) async throws {
+        self.specification = specification
+        self.source = source
+        self.context = context
+        self.progress = progress
+        self.requests = requests
+        startedAt = context.now()
+        reader = try await ChunkReader(
+            inputs: try specification.read.inputs(),
+            options: specification.readerOptions(chunkBytes: context.chunkBytes)
+        )
+        paths = RunPaths(specification: specification, context: context, startedAt: startedAt)
+        plan = try ColumnPlan(specification: specification, layout: reader.layout)
+        try Preflight(specification: specification, layout: reader.layout, paths: paths, inputs: reader.inputNames).check()
+    }
+
+    /// Runs to the end of the input.
+    ///
+    /// - Throws: Output and run-stopping errors; no output file has appeared under its name then. An input that breaks off
+    ///   is reported in the result instead, after everything readable was written.
+    package func execute() async throws -> RunResult {
+        let set = RendererSet(specification: specification, plan: plan, layout: reader.layout, inputs: reader.inputNames)
+        let engine = AnswerEngine(
+            readers: plan.readers,
+            source: source,
+            skip: specification.enrich.skip,
+            tails: TailStore(formats: set.formats),
+            now: context.now,
+            seed: context.hashSeed
+        )
+        var outputs = try RunOutputs(
+            paths: paths.rendered,
+            preambles: set.renderers.map(\.preamble),
+            rejectedPath: paths.rejected,
+            isRejectedRequested: paths.isRejectedRequested
+        )
+        let tally = try await process(set, engine, &outputs)
+        return try finish(tally, engine, &outputs)
+    }
+
+    /// Moves every chunk from the reader to the outputs.
+    private func process(_ set: RendererSet, _ engine: AnswerEngine, _ outputs: inout RunOutputs) async throws -> RunTally {
+        let processor = ChunkProcessor(
+            parser: reader.parser,
+            engine: engine,
+            plan: plan,
+            renderers: set.renderers,
+            rejectedRenderer: set.rejected,
+            makeVerdicts: { [rules = specification.enrich.verdicts] in try VerdictEvaluator(rules: rules) }
+        )
+        let flow = OrderedFlow<Chunk, FinishedChunk>(
+            limit: max(8, context.cores * 4),
+            window: max(8, context.cores * 4),
+            first: { processor.parse($0) },
+            second: { try await processor.finish($0) }
+        )
+        var positions = RunPositions()
+        var tally = RunTally()
+        try await flow.run(
+            next: {
+                do {
+                    return try await reader.next()
+                } catch let error as InputError {
+                    tally.inputError = error
+                    return nil
+                }
+            },
+            accept: { positions.place($0) },
+            rewind: { reader.reparse(from: $0) },
+            emit: { finished in
+                try outputs.write(finished)
+                tally.add(finished.tally)
+                progress.read(
+                    records: finished.chunk.batch.recordCount + finished.chunk.batch.rejected.count,
+                    bytes: reader.bytesRead,
+                    totalBytes: reader.totalBytes
+                )
+                processor.recycle(finished.area)
+                reader.recycle(finished.chunk)
+            }
+        )
+        return tally
+    }
+
+    private func finish(_ tally: RunTally, _ engine: AnswerEngine, _ outputs: inout RunOutputs) throws -> RunResult {
+        let answered = engine.allAnswered()
+        try outputs.writeRejected(FailedLookUps(answered).rendered(inputNames: reader.inputNames))
+        let manifest = RunManifest(
+            runID: context.runID,
+            name: specification.name,
+            startedAt: startedAt,
+            finishedAt: context.now(),
+            inputs: reader.inputNames,
+            records: tally.records,
+            observables: ObservableCounts(answered),
+            requests: requests(),
+            hits: tally.hitSummaries(answered)
+        )
+        var written = try outputs.finish()
+        written += try ReportWriter(items: specification.report, paths: paths).write(manifest)
+        return RunResult(
+            manifest: manifest,
+            written: written,
+            inputError: tally.inputError?.description,
+            exceeded: AllowanceCheck(specification.errors, manifest).exceeded
+        )
+    }
+}

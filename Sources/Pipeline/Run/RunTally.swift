@@ -1,0 +1,82 @@
+import Observables
+import Reports
+import Tabular
+
+/// Gives chunks their place in the run, in input order.
+struct RunPositions {
+    private var nextRecord = 1
+    private var inputIndex = -1
+    private var nextLine = 1
+
+    mutating func place(_ chunk: Chunk) {
+        if chunk.inputIndex != inputIndex {
+            inputIndex = chunk.inputIndex
+            nextLine = chunk.firstLine
+        }
+        chunk.firstLine = nextLine
+        chunk.firstRecord = nextRecord
+        nextLine += chunk.batch.lineCount
+        nextRecord += chunk.batch.recordCount + chunk.batch.rejected.count
+    }
+}
+
+/// The counts of all chunks written so far.
+struct RunTally {
+    private(set) var records = RecordCounts()
+    /// Why the input could not be read to its end.
+    var inputError: InputError?
+    private var hits: [ObservableID: HitCount] = [:]
+
+    mutating func add(_ chunk: ChunkTally) {
+        records.add(chunk.records)
+        for (id, count) in chunk.hits {
+            hits[id, default: HitCount(first: count.first)].add(count)
+        }
+    }
+
+    func hitSummaries(_ answered: [AnsweredObservable]) -> [HitSummary] {
+        answered.compactMap { answered in
+            guard case .hit(let intelligence) = answered.sourced.answer, let count = hits[answered.id] else { return nil }
+            return HitSummary(
+                verdict: count.worst.verdict,
+                observable: answered.observable,
+                indicator: intelligence.leading,
+                firstRecord: count.first,
+                lastRecord: count.last,
+                records: count.records
+            )
+        }
+    }
+}
+
+extension ObservableCounts {
+    init(_ answered: [AnsweredObservable]) {
+        self.init()
+        for answered in answered {
+            count(answered.sourced.answer)
+            if answered.sourced.incomplete != nil { incomplete += 1 }
+        }
+    }
+}
+
+/// The look-ups that have to be asked again, in a stable order.
+struct FailedLookUps {
+    private let failed: [(AnsweredObservable, LookupFailure)]
+
+    init(_ answered: [AnsweredObservable]) {
+        failed = answered.compactMap { answered in
+            if case .failed(let failure) = answered.sourced.answer { return (answered, failure) }
+            return answered.sourced.incomplete.map { (answered, $0) }
+        }
+        .sorted { left, right in
+            (left.0.observable.kind, left.0.observable.canonical) < (right.0.observable.kind, right.0.observable.canonical)
+        }
+    }
+
+    func rendered(inputNames: [String]) -> OutputBuffer {
+        var buffer = OutputBuffer()
+        let renderer = RejectedRenderer(inputNames: inputNames)
+        for (answered, failure) in failed { renderer.render(failed: answered, failure, into: &buffer) }
+        return buffer
+    }
+}

@@ -1,0 +1,121 @@
+package import Logging
+import Observables
+package import PipelineFile
+package import ThreatConnect
+
+/// Connects a pipeline file to ThreatConnect and runs it.
+package struct Runner: Sendable {
+    private let specification: PipelineSpecification
+    private let context: RunContext
+    private let progress: RunProgress
+    private let logger: Logger
+    private let environment: ClientEnvironment
+
+    package init(
+        specification: PipelineSpecification,
+        context: RunContext,
+        progress: RunProgress,
+        logger: Logger,
+        environment: ClientEnvironment = .system
+    ) {
+        self.specification = specification
+        self.context = context
+        self.progress = progress
+        self.logger = logger
+        self.environment = environment
+    }
+
+    /// - Throws: Whatever keeps the run from starting or finishing; no output has appeared under its name then.
+    package func run() async throws -> RunResult {
+        let settings = try ConnectionSettings(specification.threatConnect)
+        let transport = try AsyncHTTPTransport(settings: settings)
+        let counting = CountingTransport(transport)
+        let client = ThreatConnectClient(
+            settings: settings,
+            transport: counting,
+            environment: environment,
+            logger: logger
+        )
+        do {
+            let result = try await run(client, counting)
+            try await transport.shutdown()
+            return result
+        } catch {
+            try await transport.shutdown()
+            throw error
+        }
+    }
+
+    private func run(_ client: ThreatConnectClient, _ counting: CountingTransport) async throws -> RunResult {
+        let source = ThreatConnectAnswers(
+            client: client,
+            owners: specification.threatConnect.owners,
+            members: specification.members,
+            maxInFlight: specification.threatConnect.maxInFlight,
+            progress: progress,
+            now: context.now
+        )
+        let run = try await PipelineRun(
+            specification: specification,
+            source: source,
+            context: context,
+            progress: progress,
+            requests: { counting.count }
+        )
+        try await OwnerCheck(wanted: specification.threatConnect.owners, logger: logger).check(client)
+        return try await run.execute()
+    }
+}
+
+/// Makes sure, with one request, that address, credentials and owner names work before thousands of requests rely on them.
+struct OwnerCheck {
+    let wanted: [String]
+    let logger: Logger
+
+    func check(_ client: ThreatConnectClient) async throws {
+        switch try await client.owners() {
+        case .failure(let failure):
+            // Some instances keep the list of owners from some users; the look-ups themselves will show what works.
+            logger.warning("the list of owners could not be read", metadata: ["cause": "\(failure.detail)"])
+        case .success(let owners):
+            let names = owners.map(\.name)
+            guard let missing = wanted.first(where: { !names.contains($0) }) else { return }
+            let near = Suggestion.nearest(to: missing, among: names).map { "Did you mean '\($0)'? " } ?? ""
+            throw RunStoppingError(
+                code: .unknownOwner,
+                message: "ThreatConnect shows no owner named '\(missing)' to this user",
+                advice: "\(near)Visible owners: \(names.sorted().prefix(20).joined(separator: ", "))"
+            )
+        }
+    }
+}
+
+extension PipelineSpecification {
+    /// What look-ups have to bring along for the columns, conditions and reports of this file.
+    var members: IndicatorMembers {
+        var members: IndicatorMembers = []
+        let hasMatches = output.contains { if case .matches = $0 { true } else { false } }
+        if needsTags || hasMatches || !report.isEmpty { members.insert(.tags) }
+        if needsAdditional { members.insert(.additional) }
+        return members
+    }
+}
+
+extension ConnectionSettings {
+    /// - Throws: `ConnectionSettingsError` for an address or a proxy that cannot be used.
+    init(_ section: ThreatConnectSection) throws {
+        let credentials: Credentials =
+            switch section.credentials {
+            case .hmac(let accessKey, let secretKey): .hmac(accessKey: accessKey, secretKey: secretKey)
+            case .token(let token): .token(token)
+            }
+        self.init(url: try BaseURL(section.url), credentials: credentials)
+        verifySSL = section.verifySSL
+        caFile = section.caFile
+        if let proxy = section.httpProxy, !proxy.reveal().isEmpty { httpProxy = try ProxyAddress(proxy.reveal()) }
+        connectTimeout = section.connectTimeout
+        readTimeout = section.readTimeout
+        maxAttempts = section.attempts
+        maxConnections = section.maxInFlight
+    }
+}

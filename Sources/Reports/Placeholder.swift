@@ -1,1 +1,0 @@
-package let placeholderReports = 0

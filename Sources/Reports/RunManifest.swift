@@ -1,0 +1,139 @@
+package import Observables
+
+/// What one run did: the single value every report is made from. Holds no secret and no credential.
+package struct RunManifest: Sendable, Hashable {
+    package var runID: String
+    package var name: String
+    /// Seconds since 1970.
+    package var startedAt: Int
+    /// Seconds since 1970.
+    package var finishedAt: Int
+    package var inputs: [String]
+    package var records: RecordCounts
+    package var observables: ObservableCounts
+    /// Requests sent to ThreatConnect, repeated attempts included.
+    package var requests: Int
+    /// One per distinct hit, in report order: worst verdict first, then rating, records, type and value.
+    package var hits: [HitSummary]
+
+    package init(
+        runID: String,
+        name: String,
+        startedAt: Int,
+        finishedAt: Int,
+        inputs: [String],
+        records: RecordCounts,
+        observables: ObservableCounts,
+        requests: Int,
+        hits: [HitSummary]
+    ) {
+        self.runID = runID
+        self.name = name
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.inputs = inputs
+        self.records = records
+        self.observables = observables
+        self.requests = requests
+        self.hits = hits.sorted()
+    }
+}
+
+/// Every record read is counted exactly once: as rejected, or under the status of its worst answer.
+package struct RecordCounts: Sendable, Hashable {
+    package var rejected: [String: Int] = [:]
+    package var withoutObservable = 0
+    package var skipped = 0
+    package var absent = 0
+    package var failed = 0
+    /// Records whose worst answer is a hit, by verdict.
+    package var hit: [Verdict: Int] = [:]
+    /// Records with a hit in any column, also beside a worse failure.
+    package var withHit = 0
+
+    package init() {}
+
+    package var enriched: Int { withoutObservable + withObservable }
+    package var withObservable: Int { skipped + absent + failed + hit.values.reduce(0, +) }
+    package var rejectedTotal: Int { rejected.values.reduce(0, +) }
+    package var read: Int { enriched + rejectedTotal }
+
+    package mutating func add(_ other: RecordCounts) {
+        rejected.merge(other.rejected, uniquingKeysWith: +)
+        withoutObservable += other.withoutObservable
+        skipped += other.skipped
+        absent += other.absent
+        failed += other.failed
+        hit.merge(other.hit, uniquingKeysWith: +)
+        withHit += other.withHit
+    }
+}
+
+/// Every distinct observable is counted exactly once.
+package struct ObservableCounts: Sendable, Hashable {
+    package var hit = 0
+    package var absent = 0
+    package var failed = 0
+    package var skipped: [SkipReason: Int] = [:]
+    /// Hits for which one of several owners could not be asked; counted under `hit` too.
+    package var incomplete = 0
+
+    package init() {}
+
+    package var asked: Int { hit + absent + failed }
+    package var skippedTotal: Int { skipped.values.reduce(0, +) }
+    package var distinct: Int { asked + skippedTotal }
+
+    package mutating func count(_ answer: Answer) {
+        switch answer {
+        case .hit: hit += 1
+        case .absent: absent += 1
+        case .failed: failed += 1
+        case .skipped(let reason): skipped[reason, default: 0] += 1
+        }
+    }
+}
+
+/// One distinct hit and the records it was found in.
+package struct HitSummary: Sendable, Hashable {
+    package var verdict: Verdict
+    package var observable: Observable
+    /// The copy that speaks for the value.
+    package var indicator: Indicator
+    /// Numbers of records in the run, from 1.
+    package var firstRecord: Int
+    package var lastRecord: Int
+    package var records: Int
+
+    package init(
+        verdict: Verdict,
+        observable: Observable,
+        indicator: Indicator,
+        firstRecord: Int,
+        lastRecord: Int,
+        records: Int
+    ) {
+        self.verdict = verdict
+        self.observable = observable
+        self.indicator = indicator
+        self.firstRecord = firstRecord
+        self.lastRecord = lastRecord
+        self.records = records
+    }
+}
+
+extension HitSummary: Comparable {
+    package static func < (left: HitSummary, right: HitSummary) -> Bool { left.order < right.order }
+
+    /// Five keys, then the value: a total order, so the same hits always give the same report.
+    private var order: (Int, Double, Int, Int, UInt8, String) {
+        (
+            Verdict.allCases.firstIndex(of: verdict) ?? Verdict.allCases.count,
+            -(indicator.rating ?? -1),
+            -(indicator.confidence ?? -1),
+            -records,
+            observable.kind.rawValue,
+            observable.canonical
+        )
+    }
+}

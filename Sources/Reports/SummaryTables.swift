@@ -1,0 +1,97 @@
+import Observables
+
+/// A header and rows of text; the encoder quotes and neutralises.
+package struct ReportTable: Sendable, Hashable {
+    package var header: [String]
+    package var rows: [[String]]
+}
+
+extension RunManifest {
+    /// One row per distinct hit, in the manifest's order.
+    ///
+    /// - Parameter defang: Writes values so that no mail program or spreadsheet makes them clickable.
+    package func summaryTable(defang: Bool) -> ReportTable {
+        ReportTable(
+            header: [
+                "verdict", "type", "value", "rating", "confidence", "threat_assess_score", "owner", "tags",
+                "first_record", "last_record", "records", "last_modified", "web_link"
+            ],
+            rows: hits.map { hit in
+                let indicator = hit.indicator
+                return [
+                    hit.verdict.rawValue,
+                    hit.observable.kind.name,
+                    defang ? hit.observable.defanged : hit.observable.canonical,
+                    indicator.rating.map(Self.decimal) ?? "",
+                    indicator.confidence.map(String.init) ?? "",
+                    indicator.threatAssessScore.map(String.init) ?? "",
+                    indicator.owner,
+                    (indicator.tags ?? []).joined(separator: "; "),
+                    String(hit.firstRecord),
+                    String(hit.lastRecord),
+                    String(hit.records),
+                    indicator.lastModified ?? "",
+                    indicator.webLink ?? ""
+                ]
+            }
+        )
+    }
+
+    /// Totals, each with what it is a share of: no number without its denominator.
+    package func totalsTable() -> ReportTable {
+        var table = TotalsBuilder()
+        let read = table.add("records read", records.read)
+        for (reason, count) in records.rejected.sorted(by: { $0.key < $1.key }) {
+            table.add("records rejected: \(reason)", count, of: read)
+        }
+        table.add("records rejected", records.rejectedTotal, of: read)
+        let enriched = table.add("records enriched", records.enriched, of: read)
+        table.add("records without observable", records.withoutObservable, of: enriched)
+        table.add("records with observables", records.withObservable, of: enriched)
+        table.add("records with a hit", records.withHit, of: enriched)
+        for verdict in Verdict.allCases where verdict != .none {
+            table.add("records \(verdict.rawValue)", records.hit[verdict] ?? 0, of: enriched)
+        }
+        table.add("records with failed look-up as worst answer", records.failed, of: enriched)
+        let distinct = table.add("distinct observables", observables.distinct)
+        for reason in SkipReason.allCases {
+            table.add("distinct skipped: \(reason.rawValue)", observables.skipped[reason] ?? 0, of: distinct)
+        }
+        let asked = table.add("distinct asked", observables.asked, of: distinct)
+        table.add("distinct hit", observables.hit, of: asked)
+        table.add("distinct absent", observables.absent, of: asked)
+        table.add("distinct failed", observables.failed, of: asked)
+        table.add("requests to ThreatConnect", requests)
+        return table.table
+    }
+
+    private static func decimal(_ number: Double) -> String {
+        number == number.rounded() ? String(Int(number)) : String(number)
+    }
+}
+
+private struct TotalsBuilder {
+    struct Measure {
+        let name: String
+        let count: Int
+    }
+
+    var table = ReportTable(header: ["measure", "count", "out_of", "total", "percent"], rows: [])
+
+    @discardableResult
+    mutating func add(_ name: String, _ count: Int, of whole: Measure? = nil) -> Measure {
+        table.rows.append([
+            name, String(count), whole?.name ?? "", whole.map { String($0.count) } ?? "",
+            whole.map { Self.percent(count, of: $0.count) } ?? ""
+        ])
+        return Measure(name: name, count: count)
+    }
+
+    /// With two decimals; empty where there is nothing to take a share of.
+    private static func percent(_ part: Int, of whole: Int) -> String {
+        guard whole > 0 else { return "" }
+        let hundredths = (part * 20_000 + whole) / (2 * whole)
+        let fraction = hundredths % 100
+        return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
+    }
+}
