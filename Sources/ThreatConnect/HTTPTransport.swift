@@ -1,0 +1,53 @@
+/// One HTTP header. Several may share a name.
+package struct HeaderField: Sendable, Hashable {
+    package let name: String
+    package let value: String
+
+    package init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// One attempt, signed and ready to be sent. Its description leaves the headers out: they hold credentials.
+package struct APIRequest: Sendable, CustomStringConvertible, CustomReflectable {
+    package let method: String
+    /// Scheme, host and port.
+    package let origin: String
+    /// What the request line carries, byte for byte.
+    package let target: RequestTarget
+    package let headers: [HeaderField]
+
+    package init(method: String, origin: String, target: RequestTarget, headers: [HeaderField]) {
+        self.method = method
+        self.origin = origin
+        self.target = target
+        self.headers = headers
+    }
+
+    package var description: String { "\(method) \(origin)\(target)" }
+    package var customMirror: Mirror { Mirror(self, children: ["request": description]) }
+}
+
+/// A complete answer: the whole body has arrived.
+package struct APIResponse: Sendable {
+    package let status: Int
+    package let headers: [HeaderField]
+    package let body: [UInt8]
+
+    package init(status: Int, headers: [HeaderField] = [], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// The first header with this name in any case.
+    package func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
+}
+
+/// Carries one attempt to the server and brings its answer back. Called concurrently. Does not retry.
+package protocol HTTPTransport: Sendable {
+    func send(_ request: APIRequest) async throws(TransportError) -> APIResponse
+}

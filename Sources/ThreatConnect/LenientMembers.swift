@@ -1,0 +1,109 @@
+internal import Foundation
+
+/// Any member name.
+struct MemberName: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(_ name: String) { stringValue = name }
+    init?(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+}
+
+/// One JSON value of unknown type, kept as far as a scalar can be.
+enum LenientScalar: Decodable {
+    case text(String)
+    case integer(Int64)
+    case decimal(Double)
+    case flag(Bool)
+    /// `null`, an array or an object.
+    case none
+
+    init(from decoder: any Decoder) throws {
+        // Trying one type after the other is how Decodable asks which type a value has.
+        let value = try decoder.singleValueContainer()
+        if let text = try? value.decode(String.self) {
+            self = .text(text)
+        } else if let integer = try? value.decode(Int64.self) {
+            self = .integer(integer)
+        } else if let decimal = try? value.decode(Double.self) {
+            self = .decimal(decimal)
+        } else if let flag = try? value.decode(Bool.self) {
+            self = .flag(flag)
+        } else {
+            self = .none
+        }
+    }
+}
+
+/// Reads members whose JSON type differs between releases (API document, sections 3.2 and 11).
+///
+/// A missing member, `null`, `{}` and an empty text are all nil.
+struct LenientMembers {
+    let container: KeyedDecodingContainer<MemberName>
+
+    func text(_ name: String) throws -> String? {
+        switch try scalar(name) {
+        case .text(let text): text.isEmpty ? nil : text
+        case .integer(let number): String(number)
+        case .decimal(let number): String(number)
+        case .flag(let flag): String(flag)
+        case .none: nil
+        }
+    }
+
+    /// - Throws: When there is a value that is no whole number: taking it as unset would change its meaning.
+    func integer(_ name: String) throws -> Int64? {
+        guard let text = try text(name) else { return nil }
+        if let number = Int64(text) { return number }
+        guard let number = Double(text), let whole = Int64(exactly: number.rounded()) else {
+            throw unreadable(name, text)
+        }
+        return whole
+    }
+
+    /// - Throws: When there is a value that is no finite number.
+    func decimal(_ name: String) throws -> Double? {
+        guard let text = try text(name) else { return nil }
+        guard let number = Double(text), number.isFinite else { throw unreadable(name, text) }
+        return number
+    }
+
+    /// Nil also for a text that is neither `true` nor `false`.
+    func flag(_ name: String) throws -> Bool? {
+        switch try text(name)?.lowercased() {
+        case "true", "1": true
+        case "false", "0": false
+        default: nil
+        }
+    }
+
+    private func scalar(_ name: String) throws -> LenientScalar {
+        try container.decodeIfPresent(LenientScalar.self, forKey: MemberName(name)) ?? .none
+    }
+
+    private func unreadable(_ name: String, _ text: String) -> DecodingError {
+        .dataCorruptedError(
+            forKey: MemberName(name),
+            in: container,
+            debugDescription: "\"\(text.prefix(40))\" is not a number"
+        )
+    }
+}
+
+/// A collection that may be an array, a single object, `{"data": […]}`, `{}`, `null` or missing.
+struct LenientList<Element: Decodable>: Decodable {
+    let elements: [Element]
+
+    init(from decoder: any Decoder) throws {
+        if (try? decoder.unkeyedContainer()) != nil {
+            elements = try [Element](from: decoder)
+        } else if let object = try? decoder.container(keyedBy: MemberName.self), !object.allKeys.isEmpty {
+            let inner = MemberName("data")
+            elements =
+                object.contains(inner) ? try object.decode([Element].self, forKey: inner) : [try Element(from: decoder)]
+        } else {
+            elements = []
+        }
+    }
+}

@@ -1,0 +1,30 @@
+internal import Foundation
+
+/// The envelope around every v2 and v3 answer (API document, sections 3.1, 5.1 and 7.2).
+struct Reply<Payload: Decodable>: Decodable {
+    let status: String
+    let message: String?
+    let data: Payload?
+
+    var isSuccess: Bool { status.lowercased() == "success" }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: MemberName.self)
+        let members = LenientMembers(container: container)
+        status = try members.text("status") ?? ""
+        message = try members.text("message") ?? members.text("description")
+        data =
+            status.lowercased() == "success"
+            ? try container.decodeIfPresent(Payload.self, forKey: MemberName("data")) : nil
+    }
+
+    /// - Throws: `DecodingError` when the body is not JSON or has another shape.
+    static func decode(_ body: [UInt8]) throws -> Reply {
+        try JSONDecoder().decode(Reply.self, from: Data(body))
+    }
+}
+
+/// A payload that nobody reads.
+struct NoPayload: Decodable {
+    init(from decoder: any Decoder) throws {}
+}

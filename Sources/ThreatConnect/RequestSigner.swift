@@ -1,0 +1,46 @@
+internal import Crypto
+internal import Foundation
+package import Observables
+
+/// Makes the authentication headers of one request (API document, section 1.1 and 1.2).
+package struct RequestSigner: Sendable {
+    private enum Method {
+        case hmac(accessKey: Secret, key: SymmetricKey)
+        case token(Secret)
+    }
+
+    private let method: Method
+
+    package init(_ credentials: Credentials) {
+        method =
+            switch credentials {
+            // The key is the text's own bytes, even where it looks like Base64 or hexadecimal.
+            case .hmac(let accessKey, let secretKey):
+                .hmac(accessKey: accessKey, key: SymmetricKey(data: Data(secretKey.reveal().utf8)))
+            case .token(let token): .token(token)
+            }
+    }
+
+    /// Headers valid for five minutes around `unixTime`: every attempt needs its own.
+    package func headers(method verb: String, target: String, unixTime: Int64) -> [HeaderField] {
+        switch method {
+        case .hmac(let accessKey, let key):
+            let signature = Self.signature(of: "\(target):\(verb):\(unixTime)", key: key)
+            return [
+                HeaderField("Timestamp", String(unixTime)),
+                HeaderField("Authorization", "TC \(accessKey.reveal()):\(signature)"),
+            ]
+        case .token(let token):
+            return [HeaderField("Authorization", "TC-Token \(token.reveal())")]
+        }
+    }
+
+    /// HMAC-SHA256 in standard Base64.
+    package static func signature(of text: String, secretKey: Secret) -> String {
+        signature(of: text, key: SymmetricKey(data: Data(secretKey.reveal().utf8)))
+    }
+
+    private static func signature(of text: String, key: SymmetricKey) -> String {
+        Data(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key)).base64EncodedString()
+    }
+}

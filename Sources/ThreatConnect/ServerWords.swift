@@ -1,0 +1,54 @@
+/// What a server says about a failure, in a form fit for messages.
+struct ServerWords {
+    /// A JSON object with a status: ThreatConnect itself has answered.
+    let isFromThreatConnect: Bool
+    let isHTML: Bool
+    /// One line without secrets; never empty.
+    let text: String
+
+    init(_ response: APIResponse, redactor: Redactor) {
+        isHTML = Self.looksLikeHTML(response)
+        // The body of a failure is whatever stands between us and the server likes to send: no JSON is no defect here.
+        let reply = isHTML ? nil : try? Reply<NoPayload>.decode(response.body)
+        isFromThreatConnect = reply.map { !$0.status.isEmpty } ?? false
+        text = redactor.clean(Self.text(response, message: reply?.message, isHTML: isHTML))
+    }
+
+    private static func text(_ response: APIResponse, message: String?, isHTML: Bool) -> String {
+        if let message { return message }
+        if isHTML { return "an HTML page instead of JSON" }
+        if response.body.isEmpty { return "an empty body" }
+        return String(decoding: response.body.prefix(2000), as: UTF8.self)
+    }
+
+    static func looksLikeHTML(_ response: APIResponse) -> Bool {
+        if response.header("Content-Type")?.lowercased().contains("html") == true { return true }
+        let first = response.body.first { ![0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains($0) }
+        return first == UInt8(ascii: "<")
+    }
+}
+
+/// What a known message text is about (API document, sections 1.4 and 7.3).
+enum MessageTopic {
+    case timestamp
+    case credentials
+    case owner
+    case licence
+    case exclusionList
+
+    init?(_ text: String) {
+        let text = text.lowercased()
+        let known: [(String, MessageTopic)] = [
+            ("timestamp out of acceptable time range", .timestamp),
+            ("invalid timestamp", .timestamp),
+            ("signature data did not match", .credentials),
+            ("access denied", .credentials),
+            ("unauthorized", .credentials),
+            ("has not been licensed", .licence),
+            ("requested owner was not found", .owner),
+            ("exclusion list", .exclusionList),
+        ]
+        guard let match = known.first(where: { text.contains($0.0) }) else { return nil }
+        self = match.1
+    }
+}

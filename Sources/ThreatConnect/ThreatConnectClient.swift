@@ -1,0 +1,161 @@
+package import Logging
+package import Observables
+
+/// Asks one ThreatConnect instance. May be used by any number of tasks at once; holds no state of its own.
+///
+/// Retries inside, see ``RetryPolicy``. Every attempt is signed anew.
+package struct ThreatConnectClient: Sendable {
+    private let settings: ConnectionSettings
+    private let transport: any HTTPTransport
+    private let environment: ClientEnvironment
+    private let logger: Logger
+    private let signer: RequestSigner
+    private let redactor: Redactor
+    private let policy: RetryPolicy
+
+    package init(
+        settings: ConnectionSettings,
+        transport: any HTTPTransport,
+        environment: ClientEnvironment = .system,
+        logger: Logger
+    ) {
+        self.settings = settings
+        self.transport = transport
+        self.environment = environment
+        self.logger = logger
+        signer = RequestSigner(settings.credentials)
+        redactor = Redactor(settings: settings)
+        policy = RetryPolicy(maxAttempts: settings.maxAttempts)
+    }
+
+    /// One owner's copy of a value; `.success(nil)` when ThreatConnect says that the owner has none.
+    ///
+    /// - Parameter owner: An owner's name; nil asks the API user's own organization.
+    /// - Throws: Only when every further call would fail too, or the task was cancelled. What concerns this value
+    ///   alone is returned as a failure.
+    package func indicator(
+        _ observable: Observable,
+        owner: String?,
+        members: IndicatorMembers
+    ) async throws(RunStoppingError) -> Result<Indicator?, LookupFailure> {
+        // An empty or dotted segment would address another resource: the list of all indicators of that kind.
+        guard !["", ".", ".."].contains(observable.canonical) else {
+            return .failure(LookupFailure(code: .refused, attempts: 0, detail: "the value cannot be part of a path"))
+        }
+        let target = RequestTarget(
+            base: settings.url,
+            segments: ["v2", "indicators", observable.kind.apiBranch, observable.canonical],
+            query: (owner.map { [.init("owner", $0)] } ?? []) + members.query
+        )
+        let context = CallContext(subject: .value, owner: owner)
+        switch try await call(target, context: context, as: IndicatorPayload.self) {
+        case .failure(let failure): return .failure(failure)
+        case .success((nil, _)): return .success(nil)
+        case .success((let payload?, let attempts)):
+            let record = payload.record(of: observable.kind)
+            if let indicator = record?.indicator(of: observable, owner: owner, members: members) {
+                return .success(indicator)
+            }
+            let detail = record == nil ? "the answer holds no \(observable.kind.apiEntity)" : "the indicator has no id"
+            return .failure(LookupFailure(code: .badResponse, attempts: attempts, detail: detail))
+        }
+    }
+
+    /// All owners that the API user sees: shows that url and credentials work, and how owners are spelled.
+    package func owners() async throws(RunStoppingError) -> Result<[Owner], LookupFailure> {
+        var owners: [Owner] = []
+        var total: Int64 = 1
+        while owners.count < total {
+            let query = owners.isEmpty ? [] : [RequestTarget.QueryItem("resultStart", String(owners.count))]
+            let target = RequestTarget(base: settings.url, segments: ["v2", "owners"], query: query)
+            let context = CallContext(subject: .service, owner: nil)
+            switch try await call(target, context: context, as: OwnerPayload.self) {
+            case .failure(let failure): return .failure(failure)
+            case .success((let payload, let attempts)):
+                guard let payload else { return .failure(Self.noOwnerList(attempts: attempts)) }
+                if owners.isEmpty { total = payload.total ?? 0 }
+                guard !payload.owners.isEmpty else { return .success(owners) }
+                owners += payload.owners
+            }
+        }
+        return .success(owners)
+    }
+
+    private static func noOwnerList(attempts: Int) -> LookupFailure {
+        LookupFailure(code: .badResponse, attempts: attempts, detail: "the instance has no list of owners; check url")
+    }
+
+    /// - Returns: The payload, nil when absent, with the number of attempts.
+    private func call<Payload: Decodable>(
+        _ target: RequestTarget,
+        context: CallContext,
+        as: Payload.Type
+    ) async throws(RunStoppingError) -> Result<(Payload?, Int), LookupFailure> {
+        var attempts = 0
+        while true {
+            attempts += 1
+            let answer: ResponseClass<Payload> = await attempt(target, context: context, number: attempts)
+            let (code, detail, wait, limit): (LookupFailure.Code, String, Duration?, Int)
+            switch answer {
+            case .success(let payload): return .success((payload, attempts))
+            case .absent: return .success((nil, attempts))
+            case .stop(let error): throw error
+            case .failure(let failure, let text): (code, detail, wait, limit) = (failure, text, nil, 1)
+            case .retryOnce(let failure, let text): (code, detail, wait, limit) = (failure, text, nil, 2)
+            case .retry(let failure, let text, let after): (code, detail, wait, limit) = (failure, text, after, .max)
+            }
+            guard attempts < min(limit, policy.maxAttempts) else {
+                return .failure(LookupFailure(code: code, attempts: attempts, detail: detail))
+            }
+            try await pause(afterAttempt: attempts, retryAfter: wait)
+        }
+    }
+
+    private func attempt<Payload: Decodable>(
+        _ target: RequestTarget,
+        context: CallContext,
+        number: Int
+    ) async -> ResponseClass<Payload> {
+        guard !Task.isCancelled else { return .stop(.cancelled) }
+        let request = signed(target)
+        let redactor = redactor.including(request)
+        do throws(TransportError) {
+            let response = try await transport.send(request)
+            logger.debug(
+                "answered",
+                metadata: ["target": "\(target)", "status": "\(response.status)", "attempt": "\(number)"]
+            )
+            let classifier = ResponseClassifier(
+                context: context,
+                usesToken: settings.credentials.isToken,
+                redactor: redactor,
+                unixTime: environment.unixTime()
+            )
+            return classifier.classify(response, as: Payload.self)
+        } catch {
+            logger.debug(
+                "no answer",
+                metadata: [
+                    "target": "\(target)", "error": "\(redactor.clean(error.description))", "attempt": "\(number)",
+                ]
+            )
+            return error.responseClass(redactor: redactor)
+        }
+    }
+
+    private func signed(_ target: RequestTarget) -> APIRequest {
+        let headers = [HeaderField("Accept", "application/json"), HeaderField("User-Agent", settings.userAgent)]
+        let signature = signer.headers(method: "GET", target: target.text, unixTime: environment.unixTime())
+        return APIRequest(method: "GET", origin: settings.url.origin, target: target, headers: headers + signature)
+    }
+
+    private func pause(afterAttempt attempt: Int, retryAfter: Duration?) async throws(RunStoppingError) {
+        let delay = policy.delay(afterAttempt: attempt, retryAfter: retryAfter, random: environment.random())
+        logger.debug("will try again", metadata: ["after": "\(delay)", "attempt": "\(attempt)"])
+        do {
+            try await environment.sleep(delay)
+        } catch {
+            throw .cancelled
+        }
+    }
+}
