@@ -1,0 +1,40 @@
+/// E-mail addresses.
+struct MailForm {
+    let domains: TopLevelDomains
+    let table: ByteTable
+
+    /// Reads `local@domain`, with or without `mailto:`.
+    ///
+    /// All of it goes to lower case: RFC 5321 lets the local part depend on case, no mail system in use does, and logs
+    /// and feeds write the same mailbox either way. Quoted local parts and address literals are not read.
+    func canonical(_ scan: Scan) -> String? {
+        let start = scan.lower.has("mailto:") ? 7 : 0
+        guard let at = scan.lower.lastIndex(of: Ascii.at), at > start, at - start <= 64, at + 1 < scan.count else {
+            return nil
+        }
+        let local = scan.lower.slice(start..<at)
+        guard isLocalPart(local), let domain = domain(of: scan, from: at + 1) else { return nil }
+        return "\(local.asciiText)@\(domain)"
+    }
+
+    private func domain(of scan: Scan, from start: Int) -> String? {
+        table.scan(scan.raw.dropped(start)) { domain in
+            guard let name = HostName(domain), name.isQualified, name.endsInDomain else { return nil }
+            return name.endsIn(domains.fileEndings) ? nil : name.text
+        }
+    }
+
+    /// A dot-atom of RFC 5322.
+    private func isLocalPart(_ bytes: Bytes) -> Bool {
+        guard bytes[0] != Ascii.dot, bytes[bytes.count - 1] != Ascii.dot else { return false }
+        var previous: UInt8 = 0
+        for byte in bytes {
+            guard Self.localClasses.contains(table.classOf(byte)) || byte == Ascii.slash else { return false }
+            guard byte != Ascii.dot || previous != Ascii.dot else { return false }
+            previous = byte
+        }
+        return true
+    }
+
+    private static let localClasses: ByteClass = [.alphanumeric, .dot, .hyphen, .underscore, .percent, .mark]
+}
