@@ -57,7 +57,9 @@ package enum RejectReason: String, Sendable, Hashable, CaseIterable {
 /// The records of one chunk: unescaped values packed in one buffer, and offsets. No object per record or field.
 ///
 /// Storage is sized once from the chunk's capacity, so the tokenizers need no growth checks:
-/// a chunk of n bytes has at most n value bytes, n + 1 fields and n records.
+/// a chunk of n bytes has at most n value bytes, n + 1 fields and n records. JSON Lines give one field per requested
+/// path and record, a record has at least three bytes (`{}` and a line feed), and paths may overlap (`a`, `a.b`), so
+/// that p paths give at most p * n value bytes and p * (n / 3 + 1) fields. Pages that are not touched cost nothing.
 /// Owned by exactly one task at a time, like the chunk it belongs to.
 package final class RecordBatch {
     /// Unescaped field values, one after the other.
@@ -67,6 +69,8 @@ package final class RecordBatch {
     /// Number of fields up to and including record r.
     package let recordEnds: UnsafeMutablePointer<Int32>
     package let spans: UnsafeMutablePointer<RecordSpan>
+    /// Requested paths the storage is sized for.
+    package let fieldsPerRecord: Int
     package var recordCount = 0
     package var fieldCount = 0
     /// Line breaks in the chunk.
@@ -74,10 +78,11 @@ package final class RecordBatch {
     /// In the order of their position.
     package var rejected: [RejectedRecord] = []
 
-    /// - Parameter extraFields: Fields per record beyond the bytes' own worst case (JSON Lines gives one per requested path).
+    /// - Parameter fieldsPerRecord: Requested paths of JSON Lines; 1 for delimited formats, whose bytes bound the fields.
     package init(chunkCapacity: Int, fieldsPerRecord: Int = 1) {
+        self.fieldsPerRecord = max(1, fieldsPerRecord)
         let fields = max(chunkCapacity + 1, (chunkCapacity / 3 + 1) * fieldsPerRecord)
-        values = .allocate(capacity: chunkCapacity + 64)
+        values = .allocate(capacity: chunkCapacity * max(1, fieldsPerRecord) + 64)
         fieldEnds = .allocate(capacity: fields)
         recordEnds = .allocate(capacity: chunkCapacity + 1)
         spans = .allocate(capacity: chunkCapacity + 1)
