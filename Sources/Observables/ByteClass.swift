@@ -103,6 +103,15 @@ struct ByteTable: Sendable {
         }
     }
 
+    /// The union of the classes that occur.
+    func classes(of bytes: Bytes) -> ByteClass {
+        entries.withUnsafeBufferPointer { entries in
+            var seen: UInt32 = 0
+            for byte in bytes { seen |= entries[Int(byte)] }
+            return ByteClass(rawValue: seen >> 8)
+        }
+    }
+
     /// The class of one byte.
     @inline(__always)
     func classOf(_ byte: UInt8) -> ByteClass { ByteClass(rawValue: entries[Int(byte)] >> 8) }
