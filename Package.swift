@@ -84,7 +84,7 @@ let package = Package(
         .executableTarget(
             name: "tcenrich",
             dependencies: [
-                "Pipeline",
+                "Pipeline", "Observables", "PipelineFile", "Reports", "Sandbox", "Tabular",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -120,10 +120,20 @@ let package = Package(
         ),
         .testTarget(
             name: "PipelineTests",
-            dependencies: ["Pipeline", "TestSupport"],
+            dependencies: [
+                "Pipeline", "Observables", "PipelineFile", "Reports", "Sandbox", "Tabular", "ThreatConnect", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
-        .testTarget(name: "CommandTests", dependencies: ["tcenrich", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "tcenrich", "Pipeline", "Observables", "Sandbox", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

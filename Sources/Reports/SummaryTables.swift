@@ -14,7 +14,7 @@ extension RunManifest {
         ReportTable(
             header: [
                 "verdict", "type", "value", "rating", "confidence", "threat_assess_score", "owner", "tags",
-                "first_record", "last_record", "records", "last_modified", "web_link"
+                "first_record", "last_record", "records", "last_modified", "web_link",
             ],
             rows: hits.map { hit in
                 let indicator = hit.indicator
@@ -31,7 +31,7 @@ extension RunManifest {
                     String(hit.lastRecord),
                     String(hit.records),
                     indicator.lastModified ?? "",
-                    indicator.webLink ?? ""
+                    indicator.webLink ?? "",
                 ]
             }
         )
@@ -82,7 +82,7 @@ private struct TotalsBuilder {
     mutating func add(_ name: String, _ count: Int, of whole: Measure? = nil) -> Measure {
         table.rows.append([
             name, String(count), whole?.name ?? "", whole.map { String($0.count) } ?? "",
-            whole.map { Self.percent(count, of: $0.count) } ?? ""
+            whole.map { Self.percent(count, of: $0.count) } ?? "",
         ])
         return Measure(name: name, count: count)
     }

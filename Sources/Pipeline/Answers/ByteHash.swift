@@ -1,13 +1,13 @@
 /// A seeded 64-bit hash of bytes in the manner of wyhash: 16 bytes a step, one 128-bit multiplication each.
 ///
 /// Values come from logs, which attackers write: the seed is drawn anew for every run, and ``ByteTable`` bounds its probes.
-struct ByteHash: Sendable {
+package struct ByteHash: Sendable {
     private let seed: UInt64
 
-    init(seed: UInt64) { self.seed = seed }
+    package init(seed: UInt64) { self.seed = seed }
 
     @inline(__always)
-    func callAsFunction(_ bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) -> UInt64 {
+    package func callAsFunction(_ bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) -> UInt64 {
         guard let base = UnsafeRawPointer(bytes.baseAddress) else { return seed }
         let count = bytes.count
         var state = seed ^ (UInt64(tag) &* 0x9E37_79B9_7F4A_7C15)

@@ -5,16 +5,16 @@ import Foundation
 /// Open addressing with linear probing; a slot is the upper 32 bits of the hash and the id + 1. Keys lie end to end in one
 /// buffer. A key is bytes plus a one-byte tag, so the same cell text read in two ways is two keys.
 /// Not thread-safe; callers hold a lock or own it.
-struct ByteTable: ~Copyable {
+package struct ByteTable: ~Copyable {
     private var slots: UnsafeMutablePointer<UInt64>
     private var mask: Int
     private var keys: UnsafeMutablePointer<UInt8>
     private var keyCapacity: Int
     private var ends: UnsafeMutablePointer<Int>
     private var endCapacity: Int
-    private(set) var count = 0
+    package private(set) var count = 0
 
-    init(minimumCapacity: Int = 1024) {
+    package init(minimumCapacity: Int = 1024) {
         let slotCount = Self.powerOfTwo(atLeast: minimumCapacity * 2)
         slots = .allocate(capacity: slotCount)
         slots.initialize(repeating: 0, count: slotCount)
@@ -37,7 +37,7 @@ struct ByteTable: ~Copyable {
 
     /// The id of a known key, or nil.
     @inline(__always)
-    func find(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8, hash: UInt64) -> Int? {
+    package func find(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8, hash: UInt64) -> Int? {
         var position = Int(truncatingIfNeeded: hash) & mask
         while true {
             let slot = slots[position]
@@ -51,7 +51,7 @@ struct ByteTable: ~Copyable {
     }
 
     /// Adds a key that ``find(_:tag:hash:)`` did not find, and returns its id.
-    mutating func insert(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8, hash: UInt64, hasher: ByteHash) -> Int {
+    package mutating func insert(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8, hash: UInt64, hasher: ByteHash) -> Int {
         if (count + 1) * 2 > mask { grow(hasher) }
         let id = count
         appendKey(key, tag)
@@ -60,13 +60,13 @@ struct ByteTable: ~Copyable {
     }
 
     /// The bytes and the tag of key `id`; valid until the next insertion.
-    func key(_ id: Int) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) {
+    package func key(_ id: Int) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) {
         let start = id == 0 ? 0 : ends[id - 1]
         return (UnsafeBufferPointer(start: keys + start + 1, count: ends[id] - start - 1), keys[start])
     }
 
     /// Forgets all keys, keeping the storage.
-    mutating func removeAll() {
+    package mutating func removeAll() {
         if count > 0 { slots.update(repeating: 0, count: mask + 1) }
         count = 0
     }

@@ -15,7 +15,9 @@ final class VerdictEvaluator {
     }
 
     /// The verdict of the first rule that matches; `known` for a hit that matches none; `none` for anything but a hit.
-    func verdict(of observable: Observable, _ answer: Answer, row: (String) -> ConditionValue = { _ in .null }) -> Verdict {
+    func verdict(of observable: Observable, _ answer: Answer, row: (String) -> ConditionValue = { _ in .null })
+        -> Verdict
+    {
         guard case .hit(let intelligence) = answer else { return .none }
         return withoutActuallyEscaping(row) { row in
             let context = AnswerContext(observable: observable, indicator: intelligence.leading, row: row)

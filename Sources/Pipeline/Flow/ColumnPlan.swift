@@ -21,12 +21,13 @@ struct ColumnPlan: Sendable {
 
     /// - Throws: `PreflightError` listing every column that is missing or ambiguous.
     init(specification: PipelineSpecification, layout: InputLayout) throws {
-        var finder = ColumnFinder(layout: layout)
+        var finder = ColumnFinder(specification: specification, layout: layout)
         var columns: [PlannedColumn] = []
         var readers: [CellReader] = []
         var readerIndex: [ReaderKey: UInt8] = [:]
         for column in specification.read.observables {
-            guard let position = finder.find(column.column, at: column.position) else { continue }
+            let found = finder.find(column.column, at: column.position, keyPath: "read.observables")
+            guard let position = found else { continue }
             let separator = layout.columns[position].listSeparator
             let key = ReaderKey(reading: column.reading, ladder: column.ladder, separator: separator)
             let reader = readerIndex[key] ?? UInt8(truncatingIfNeeded: readers.count)
@@ -38,10 +39,10 @@ struct ColumnPlan: Sendable {
         var rowColumns: [String: Int] = [:]
         for rule in specification.enrich.verdicts {
             for (name, position) in rule.condition.rowNames {
-                rowColumns[name] = finder.find(name, at: position)
+                rowColumns[name] = finder.find(name, at: position, keyPath: "enrich.verdicts")
             }
         }
-        try finder.throwProblems()
+        if !finder.problems.isEmpty { throw PreflightError(problems: finder.problems) }
         self.columns = columns
         self.readers = readers
         self.rowColumns = rowColumns

@@ -11,20 +11,32 @@
 ///
 /// At most `window` elements are read but not yet emitted, and at most `limit` are worked on, so a slow `emit` slows
 /// reading. The first error cancels what runs and is thrown. `next`, `accept`, `rewind` and `emit` are called by one task only.
-struct OrderedFlow<Element: Sendable, Output: Sendable> {
+package struct OrderedFlow<Element: Sendable, Output: Sendable> {
     /// Elements worked on at the same time.
-    let limit: Int
+    private let limit: Int
     /// Elements read but not yet emitted.
-    let window: Int
-    let first: @Sendable (Element) async throws -> Bool
-    let second: @Sendable (Element) async throws -> Output
+    private let window: Int
+    private let first: @Sendable (Element) async throws -> Bool
+    private let second: @Sendable (Element) async throws -> Output
+
+    package init(
+        limit: Int,
+        window: Int,
+        first: @escaping @Sendable (Element) async throws -> Bool,
+        second: @escaping @Sendable (Element) async throws -> Output
+    ) {
+        self.limit = limit
+        self.window = window
+        self.first = first
+        self.second = second
+    }
 
     private enum Step {
         case first(index: Int, element: Element, usable: Bool)
         case second(index: Int, output: Output)
     }
 
-    func run(
+    package func run(
         next: () async throws -> Element?,
         accept: (Element) throws -> Void,
         rewind: ([Element]) -> Void,

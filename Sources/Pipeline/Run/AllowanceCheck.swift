@@ -7,26 +7,31 @@ struct AllowanceCheck {
     private(set) var exceeded: [String] = []
 
     init(_ errors: ErrorsSection, _ manifest: RunManifest) {
-        check("max_failed", errors.maxFailed, manifest.observables.failed, of: manifest.observables.asked, "look-ups failed")
-        check("max_rejected", errors.maxRejected, manifest.records.rejectedTotal, of: manifest.records.read, "records were rejected")
+        check(
+            "max_failed",
+            errors.maxFailed,
+            manifest.observables.failed,
+            of: manifest.observables.asked,
+            "look-ups failed"
+        )
+        check(
+            "max_rejected",
+            errors.maxRejected,
+            manifest.records.rejectedTotal,
+            of: manifest.records.read,
+            "records were rejected"
+        )
     }
 
     private mutating func check(_ key: String, _ allowance: Allowance, _ count: Int, of total: Int, _ what: String) {
-        guard !allowance.covers(count, of: total) else { return }
-        exceeded.append("\(count) of \(total) \(what): more than errors.\(key) allows (\(allowance))")
+        guard allowance.isExceeded(by: count, of: total) else { return }
+        exceeded.append("\(count) of \(total) \(what): more than errors.\(key) allows (\(allowance.text))")
     }
 }
 
-extension Allowance: CustomStringConvertible {
-    func covers(_ count: Int, of total: Int) -> Bool {
-        switch self {
-        case .unlimited: true
-        case .count(let limit): count <= limit
-        case .percent(let limit): Double(count) * 100 <= limit * Double(total)
-        }
-    }
-
-    package var description: String {
+extension Allowance {
+    /// As the pipeline file writes it.
+    fileprivate var text: String {
         switch self {
         case .unlimited: "unlimited"
         case .count(let limit): String(limit)

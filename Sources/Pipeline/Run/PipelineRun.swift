@@ -43,7 +43,8 @@ package struct RunResult: Sendable {
 
     /// Nothing was rejected and nothing failed.
     package var isClean: Bool {
-        inputError == nil && exceeded.isEmpty && manifest.records.rejectedTotal == 0 && manifest.observables.failed == 0 && manifest.observables.incomplete == 0
+        inputError == nil && exceeded.isEmpty && manifest.records.rejectedTotal == 0 && manifest.observables.failed == 0
+            && manifest.observables.incomplete == 0
     }
 }
 
@@ -76,13 +77,14 @@ package struct PipelineRun {
         self.progress = progress
         self.requests = requests
         startedAt = context.now()
-        reader = try await ChunkReader(
-            inputs: try specification.read.inputs(),
+        reader = try await ChunkReader.open(
+            try specification.read.inputs(),
             options: specification.readerOptions(chunkBytes: context.chunkBytes)
         )
         paths = RunPaths(specification: specification, context: context, startedAt: startedAt)
         plan = try ColumnPlan(specification: specification, layout: reader.layout)
-        try Preflight(specification: specification, layout: reader.layout, paths: paths, inputs: reader.inputNames).check()
+        try Preflight(specification: specification, layout: reader.layout, paths: paths, inputs: reader.inputNames)
+            .check()
     }
 
     /// Runs to the end of the input.
@@ -90,7 +92,12 @@ package struct PipelineRun {
     /// - Throws: Output and run-stopping errors; no output file has appeared under its name then. An input that breaks off
     ///   is reported in the result instead, after everything readable was written.
     package func execute() async throws -> RunResult {
-        let set = RendererSet(specification: specification, plan: plan, layout: reader.layout, inputs: reader.inputNames)
+        let set = RendererSet(
+            specification: specification,
+            plan: plan,
+            layout: reader.layout,
+            inputs: reader.inputNames
+        )
         let engine = AnswerEngine(
             readers: plan.readers,
             source: source,
@@ -110,9 +117,11 @@ package struct PipelineRun {
     }
 
     /// Moves every chunk from the reader to the outputs.
-    private func process(_ set: RendererSet, _ engine: AnswerEngine, _ outputs: inout RunOutputs) async throws -> RunTally {
+    private func process(_ set: RendererSet, _ engine: AnswerEngine, _ outputs: inout RunOutputs) async throws
+        -> RunTally
+    {
         let processor = ChunkProcessor(
-            parser: reader.parser,
+            parser: ChunkParser(layout: reader.layout, options: reader.options),
             engine: engine,
             plan: plan,
             renderers: set.renderers,

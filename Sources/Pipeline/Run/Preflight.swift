@@ -14,37 +14,35 @@ struct Preflight {
         if !problems.isEmpty { throw PreflightError(problems: problems) }
     }
 
-    private func overwrittenInputs() -> [PreflightError.Problem] {
+    private func overwrittenInputs() -> [Problem] {
         (paths.rendered + [paths.rejected]).filter { inputs.contains($0) }.map { path in
-            problem("the output '\(path)' is also an input", "write to another path: the input stays as it is")
+            problem("the output '\(path)' is also an input; write to another path: the input stays as it is")
         }
     }
 
     /// Appending a column that exists would make two of one name.
-    private func existingColumns() -> [PreflightError.Problem] {
+    private func existingColumns() -> [Problem] {
         guard layout.format != .jsonl, layout.hasHeader else { return [] }
         let existing = Set(layout.columns.map(\.name))
         let names = specification.read.observables.map(\.column)
-        return specification.output.flatMap { item -> [PreflightError.Problem] in
-            guard case .enriched(let settings) = item else { return [] }
+        return specification.output.compactMap { item in
+            guard case .enriched(let settings) = item else { return nil }
             let taken = EnrichedHeader(settings: settings, names: names).columnNames.filter(existing.contains)
-            guard let first = taken.first else { return [] }
-            return [
-                problem(
-                    "the input already has a column '\(first)'\(taken.count > 1 ? " and \(taken.count - 1) more" : "")",
-                    "choose another 'prefix' for the enriched output (now '\(settings.prefix)')"
-                )
-            ]
+            guard let first = taken.first else { return nil }
+            return problem(
+                "the input already has a column '\(first)'\(taken.count > 1 ? " and \(taken.count - 1) more" : "")"
+                    + "; choose another 'prefix' for the enriched output (now '\(settings.prefix)')"
+            )
         }
     }
 
-    private func tooManyColumns() -> [PreflightError.Problem] {
+    private func tooManyColumns() -> [Problem] {
         let count = specification.read.observables.count
         guard count > Int(UInt8.max) else { return [] }
-        return [problem("\(count) observable columns are too many", "at most \(UInt8.max) are possible")]
+        return [problem("\(count) observable columns are too many; at most \(UInt8.max) are possible")]
     }
 
-    private func problem(_ message: String, _ help: String) -> PreflightError.Problem {
-        PreflightError.Problem(position: nil, message: message, help: help)
+    private func problem(_ message: String) -> Problem {
+        specification.problem(message, at: .start, keyPath: "output")
     }
 }

@@ -19,7 +19,12 @@ struct RendererSet {
                 renderers.append(EnrichedJSONRenderer(output: output, settings: settings, input: layout, names: names))
                 formats.append(JSONTailFormat(columns: settings.columns))
             case .enriched(let settings):
-                let renderer = EnrichedDelimitedRenderer(output: output, settings: settings, input: layout, names: names)
+                let renderer = EnrichedDelimitedRenderer(
+                    output: output,
+                    settings: settings,
+                    input: layout,
+                    names: names
+                )
                 let dialect = DelimitedDialect(layout: layout, neutralizesFormulas: settings.neutralize)
                 renderers.append(renderer)
                 formats.append(DelimitedTailFormat(columns: settings.columns, dialect: dialect))

@@ -18,8 +18,8 @@ struct ReportWriter {
 
     private func write(_ report: CSVReport, _ manifest: RunManifest) throws -> [String] {
         let path = paths(report.path)
-        let totals = report.totals.map { paths($0) } ?? FilePath(path).insertingBeforeSuffix("-totals")
         try write(manifest.summaryTable(defang: report.defang), to: path, neutralizing: report.neutralize)
+        guard let totals = report.totals.map({ paths($0) }) else { return [path] }
         try write(manifest.totalsTable(), to: totals, neutralizing: report.neutralize)
         return [path, totals]
     }

@@ -57,16 +57,13 @@ struct FilePath {
     /// The part up to the format suffix: `out/a` of `out/a.csv.gz`.
     private var stem: Substring {
         var stem = Substring(text)
-        if let compression = Self.compressions.first(where: { stem.hasSuffix($0) }) { stem.removeLast(compression.count) }
+        if let compression = Self.compressions.first(where: { stem.hasSuffix($0) }) {
+            stem.removeLast(compression.count)
+        }
         let name = stem.lastIndex(of: "/").map { stem.index(after: $0) } ?? stem.startIndex
         if let dot = stem[name...].lastIndex(of: "."), dot > name { stem = stem[..<dot] }
         return stem
     }
 
     func replacingSuffix(with suffix: String) -> String { stem + suffix }
-
-    /// `out/a-totals.csv` of `out/a.csv`, with `-totals`.
-    func insertingBeforeSuffix(_ addition: String) -> String {
-        String(stem) + addition + text.dropFirst(stem.count)
-    }
 }

@@ -11,8 +11,9 @@ struct RunPositions {
     mutating func place(_ chunk: Chunk) {
         if chunk.inputIndex != inputIndex {
             inputIndex = chunk.inputIndex
-            nextLine = chunk.firstLine
+            nextLine = 1
         }
+        nextLine += chunk.precedingLines
         chunk.firstLine = nextLine
         chunk.firstRecord = nextRecord
         nextLine += chunk.batch.lineCount
@@ -36,7 +37,9 @@ struct RunTally {
 
     func hitSummaries(_ answered: [AnsweredObservable]) -> [HitSummary] {
         answered.compactMap { answered in
-            guard case .hit(let intelligence) = answered.sourced.answer, let count = hits[answered.id] else { return nil }
+            guard case .hit(let intelligence) = answered.sourced.answer, let count = hits[answered.id] else {
+                return nil
+            }
             return HitSummary(
                 verdict: count.worst.verdict,
                 observable: answered.observable,
@@ -69,7 +72,9 @@ struct FailedLookUps {
             return answered.sourced.incomplete.map { (answered, $0) }
         }
         .sorted { left, right in
-            (left.0.observable.kind, left.0.observable.canonical) < (right.0.observable.kind, right.0.observable.canonical)
+            (left.0.observable.kind, left.0.observable.canonical) < (
+                right.0.observable.kind, right.0.observable.canonical
+            )
         }
     }
 

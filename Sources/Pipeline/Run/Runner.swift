@@ -80,7 +80,7 @@ struct OwnerCheck {
         case .success(let owners):
             let names = owners.map(\.name)
             guard let missing = wanted.first(where: { !names.contains($0) }) else { return }
-            let near = Suggestion.nearest(to: missing, among: names).map { "Did you mean '\($0)'? " } ?? ""
+            let near = Spelling.nearest(to: missing, among: names).map { "Did you mean '\($0)'? " } ?? ""
             throw RunStoppingError(
                 code: .unknownOwner,
                 message: "ThreatConnect shows no owner named '\(missing)' to this user",

@@ -1,7 +1,9 @@
 /// Seconds since 1970 as text, in UTC, without a calendar library: it is done once per answer.
 package enum UTC {
     /// `2026-11-23T20:07:00Z` (RFC 3339).
-    package static func timestamp(_ seconds: Int) -> String { date(seconds) + "T" + time(seconds, separator: ":") + "Z" }
+    package static func timestamp(_ seconds: Int) -> String {
+        date(seconds) + "T" + time(seconds, separator: ":") + "Z"
+    }
 
     /// `2026-11-23`.
     package static func date(_ seconds: Int) -> String {

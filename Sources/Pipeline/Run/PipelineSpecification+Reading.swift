@@ -1,0 +1,38 @@
+import PipelineFile
+import Tabular
+
+extension ReadSection {
+    /// - Throws: `InputError` for a pattern without a match and for files that cannot be read.
+    func inputs() throws -> [InputSource] {
+        switch input {
+        case .files(let patterns): try InputSource.expand(patterns: patterns)
+        case .standardInput: [.standardInput]
+        }
+    }
+}
+
+extension PipelineSpecification {
+    func readerOptions(chunkBytes: Int) -> ReaderOptions {
+        ReaderOptions(
+            format: read.resolvedFormat.flatMap { Tabular.RecordFormat(rawValue: $0.rawValue) },
+            delimiter: read.delimiter,
+            hasHeader: read.header,
+            columnNames: read.columns,
+            maxRecordBytes: read.maxRecordBytes,
+            chunkBytes: chunkBytes,
+            jsonPaths: requestedColumns,
+            jsonMember: output.lazy.compactMap { item in
+                if case .enriched(let settings) = item { settings.memberName } else { nil }
+            }
+            .first
+        )
+    }
+
+    /// Every column that observables or conditions name, once, in order of appearance.
+    private var requestedColumns: [String] {
+        let names =
+            read.observables.map(\.column) + enrich.verdicts.flatMap { $0.condition.rowNames.map(\.name) }
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,140 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Pipeline
+import PipelineFile
+import Sandbox
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run a pipeline file: read, enrich, write, report."
+    )
+
+    @Argument(help: "Pipeline file.", completion: .file(extensions: ["yaml", "yml"]))
+    var file: String
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Ask a local ThreatConnect server that holds the indicators of these files instead of a real instance.",
+            discussion: "It sets TC_URL, TC_ACCESS_KEY and TC_SECRET_KEY for the pipeline file.",
+            valueName: "data"
+        ),
+        completion: .file()
+    )
+    var sandbox: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Fix the time of the run, so that the same input gives the same bytes.",
+            valueName: "2026-01-31T00:00:00Z"
+        )
+    )
+    var asOf: Instant?
+
+    @OptionGroup var messages: MessageOptions
+
+    func run() async throws {
+        let log = messages.logger()
+        do {
+            let result = try await Signals.cancelling { [self] in try await execute(log) }
+            try conclude(result)
+        } catch let exit as ExitCode {
+            throw exit
+        } catch {
+            if let interrupted = Signals.exitStatus {
+                messages.terminal.write("interrupted: nothing was written under its final name")
+                throw interrupted
+            }
+            if ErrorText.isClosedPipe(error) { return }
+            ErrorText(error).write(to: messages.terminal, logger: log)
+            throw ExitStatus.broken
+        }
+    }
+
+    private func execute(_ log: Logger) async throws -> RunResult {
+        let environment = ProcessInfo.processInfo.environment
+        guard !sandbox.isEmpty else { return try await execute(environment, log) }
+        let silent = Logger(label: "sandbox") { _ in SwiftLogNoOpLogHandler() }
+        return try await SandboxSession.with(data: sandbox, logger: silent) { session in
+            log.info("local ThreatConnect server", metadata: ["indicators": "\(session.loaded.added)"])
+            return try await execute(environment.merging(session.environment) { $1 }, log)
+        }
+    }
+
+    private func execute(_ environment: [String: String], _ log: Logger) async throws -> RunResult {
+        let specification = try PipelineLoader.load(file, environment: environment)
+        for warning in specification.warnings {
+            messages.terminal.write(warning.rendered(colour: messages.terminal.usesColour))
+        }
+        let progress = RunProgress()
+        let runner = Runner(specification: specification, context: context(), progress: progress, logger: log)
+        let watch = RunWatch(progress: progress, terminal: messages.terminal, isShown: messages.showsProgress)
+        let startedAt = Date()
+        let result = try await watch.during { try await runner.run() }
+        try record(result, specification)
+        summarize(result, elapsed: Date().timeIntervalSince(startedAt), log)
+        return result
+    }
+
+    private func context() -> RunContext {
+        let now: @Sendable () -> Int = { Int(Date().timeIntervalSince1970) }
+        return RunContext(runID: RunID.make(now()), now: asOf.map { fixed in { fixed.seconds } } ?? now)
+    }
+
+    private func record(_ result: RunResult, _ specification: PipelineSpecification) throws {
+        guard let stateFile = specification.stateFile else { return }
+        try RunHistory(file: stateFile).record(result, pipelineFile: file, exitStatus: result.exitStatus.rawValue)
+    }
+
+    private func summarize(_ result: RunResult, elapsed: Double, _ log: Logger) {
+        if messages.logFormat == .json {
+            log.notice("run finished", metadata: result.logFields)
+        } else if !messages.quiet {
+            let summary = SummaryText(result: result, elapsed: elapsed, terminal: messages.terminal)
+            for line in summary.lines { messages.terminal.write(line) }
+        }
+    }
+
+    private func conclude(_ result: RunResult) throws {
+        if messages.quiet || messages.logFormat == .json {
+            for problem in result.exceeded + [result.inputError].compactMap({ $0 }) {
+                messages.logger().error("\(problem)")
+            }
+        }
+        if result.exitStatus != ExitStatus.complete { throw result.exitStatus }
+    }
+}
+
+/// `--as-of`: an instant in UTC.
+struct Instant: ExpressibleByArgument {
+    let seconds: Int
+
+    init?(argument: String) {
+        guard let seconds = UTC.seconds(argument) else { return nil }
+        self.seconds = seconds
+    }
+}
+
+extension RunResult {
+    var exitStatus: ExitCode {
+        if inputError != nil || !exceeded.isEmpty { return ExitStatus.broken }
+        return isClean ? ExitStatus.complete : ExitStatus.incomplete
+    }
+
+    /// The summary for machines.
+    var logFields: Logger.Metadata {
+        let records = manifest.records
+        let observables = manifest.observables
+        return [
+            "run": "\(manifest.runID)", "name": "\(manifest.name)",
+            "records_read": "\(records.read)", "records_rejected": "\(records.rejectedTotal)",
+            "records_with_hit": "\(records.withHit)", "distinct_observables": "\(observables.distinct)",
+            "distinct_asked": "\(observables.asked)", "distinct_hit": "\(observables.hit)",
+            "distinct_absent": "\(observables.absent)", "distinct_failed": "\(observables.failed)",
+            "distinct_skipped": "\(observables.skippedTotal)", "requests": "\(manifest.requests)",
+            "written": "\(written.joined(separator: ", "))",
+        ]
+    }
+}

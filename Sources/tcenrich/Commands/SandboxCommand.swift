@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Observables
+import Pipeline
+import Sandbox
+
+struct SandboxCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sandbox",
+        abstract: "Serve a local ThreatConnect for trying out pipelines.",
+        discussion: """
+            Prints the three variables to set, then serves until interrupted. Data files are ThreatConnect batch JSON, \
+            JSON Lines of its items, plain lists of values, or Zeek intelligence files.
+            """
+    )
+
+    @Option(parsing: .upToNextOption, help: "Files or folders of indicators.", completion: .file())
+    var data: [String] = []
+
+    @Option(help: "Port to listen on at 127.0.0.1; 0 takes a free one.")
+    var port = 8080
+
+    @Option(help: ArgumentHelp("Keep the indicators in this SQLite file.", valueName: "file"), completion: .file())
+    var database: String?
+
+    @Option(help: "Owner of indicators that name none.")
+    var owner = SandboxSession.organisation
+
+    @OptionGroup var messages: MessageOptions
+
+    func run() async throws {
+        let log = messages.logger()
+        do {
+            let store = try SandboxStore(organisation: owner, databaseFile: database)
+            let loaded = try store.load(data)
+            for problem in loaded.unreadable { log.warning("\(problem)") }
+            let secret = ProcessInfo.processInfo.environment["TC_SECRET_KEY"] ?? UUID().uuidString
+            let configuration = SandboxConfiguration(
+                port: port,
+                accessID: ProcessInfo.processInfo.environment["TC_ACCESS_KEY"] ?? SandboxSession.accessID,
+                secretKey: Secret(secret),
+                logger: log
+            )
+            let accessID = configuration.accessID
+            try await serveSandbox(configuration, store: store) { address in
+                // For `eval` in a shell: the one place where a made-up secret is printed, because it is the result.
+                print("export TC_URL=\(address.url) TC_ACCESS_KEY=\(accessID) TC_SECRET_KEY=\(secret)")
+                fflush(nil)
+                log.notice("serving", metadata: ["url": "\(address.url)", "indicators": "\(loaded.added)"])
+            }
+        } catch {
+            log.error("\(error)")
+            throw ExitStatus.broken
+        }
+    }
+}

@@ -1,7 +1,0 @@
-import ArgumentParser
-
-@main
-struct TCEnrich: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "tcenrich")
-    func run() async throws { print("hi") }
-}

@@ -1,0 +1,109 @@
+import Observables
+import Pipeline
+import Reports
+
+/// What a person sees at the end of a run: what was read, found and written, each number beside what it is a share of.
+struct SummaryText {
+    let result: RunResult
+    let elapsed: Double
+    let terminal: Terminal
+
+    var lines: [String] {
+        [headline] + recordLines + observableLines + hitLines + writtenLines + problemLines
+    }
+
+    private var manifest: RunManifest { result.manifest }
+    private var records: RecordCounts { manifest.records }
+    private var observables: ObservableCounts { manifest.observables }
+
+    private var headline: String {
+        let title = terminal.styled(manifest.name, .bold)
+        return "\(title): \(Quantity.grouped(records.read)) records in \(Quantity.duration(elapsed))"
+    }
+
+    private var recordLines: [String] {
+        let verdicts = Verdict.allCases.compactMap { verdict -> String? in
+            guard let count = records.hit[verdict], count > 0 else { return nil }
+            return "\(coloured(verdict)) \(Quantity.grouped(count))"
+        }
+        let hits =
+            "\(Quantity.grouped(records.withHit)) with a hit (\(Quantity.percent(records.withHit, of: records.enriched)))"
+        return [
+            row("records", "\(Quantity.grouped(records.enriched)) enriched · \(hits)"),
+            verdicts.isEmpty ? nil : row("", "by worst answer: " + verdicts.joined(separator: " · ")),
+            records.rejectedTotal == 0
+                ? nil
+                : row(
+                    "",
+                    terminal.styled("\(Quantity.grouped(records.rejectedTotal)) rejected", .yellow) + ": "
+                        + records.rejected.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+                        .joined(separator: ", ")
+                ),
+        ].compactMap { $0 }
+    }
+
+    private var observableLines: [String] {
+        let skipped = SkipReason.allCases.compactMap { reason -> String? in
+            observables.skipped[reason].map { "\(reason.rawValue) \(Quantity.grouped($0))" }
+        }
+        let answers = [
+            "\(Quantity.grouped(observables.hit)) hit (\(Quantity.percent(observables.hit, of: observables.asked)))",
+            "\(Quantity.grouped(observables.absent)) absent",
+            observables.failed == 0
+                ? nil : terminal.styled("\(Quantity.grouped(observables.failed)) failed", .red),
+        ].compactMap { $0 }
+        return [
+            row(
+                "observables",
+                "\(Quantity.grouped(observables.distinct)) distinct · \(Quantity.grouped(observables.asked)) asked: "
+                    + answers.joined(separator: ", ")
+            ),
+            skipped.isEmpty ? nil : row("", "skipped: " + skipped.joined(separator: ", ")),
+            row("requests", Quantity.grouped(manifest.requests)),
+        ].compactMap { $0 }
+    }
+
+    private var hitLines: [String] {
+        guard !manifest.hits.isEmpty else { return [] }
+        let shown = manifest.hits.prefix(5).map { hit in
+            let rating = hit.indicator.rating.map { "rating \(Int($0.rounded()))" } ?? "no rating"
+            let verdict = terminal.padded(hit.verdict.rawValue, 10, coloured(hit.verdict))
+            return "  \(verdict) \(hit.observable.defanged)  \(rating), in \(Quantity.grouped(hit.records)) records"
+        }
+        let more = manifest.hits.count - shown.count
+        return ["worst hits"] + shown + (more > 0 ? ["  … and \(Quantity.grouped(more)) more"] : [])
+    }
+
+    private var writtenLines: [String] {
+        let paths = result.written.filter { $0 != "-" }
+        return paths.isEmpty ? [] : ["written"] + paths.map { "  \($0)" }
+    }
+
+    private var problemLines: [String] {
+        let problems =
+            [result.inputError.map { "the input breaks off: \($0)" }].compactMap { $0 } + result.exceeded
+            + (observables.incomplete > 0
+                ? ["\(observables.incomplete) hits are incomplete: an owner could not be asked"] : [])
+        return problems.map { terminal.styled("! ", .red) + $0 }
+    }
+
+    private func row(_ title: String, _ text: String) -> String {
+        terminal.padded(title, 12, title) + text
+    }
+
+    private func coloured(_ verdict: Verdict) -> String {
+        switch verdict {
+        case .malicious: terminal.styled(verdict.rawValue, .red)
+        case .suspicious: terminal.styled(verdict.rawValue, .yellow)
+        case .benign: terminal.styled(verdict.rawValue, .green)
+        case .known, .none: verdict.rawValue
+        }
+    }
+}
+
+extension Terminal {
+    /// `shown`, followed by blanks up to the width that `plain` would need.
+    func padded(_ plain: String, _ width: Int, _ shown: String) -> String {
+        shown + String(repeating: " ", count: max(0, width - plain.count))
+    }
+}

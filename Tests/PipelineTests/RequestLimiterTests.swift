@@ -1,0 +1,56 @@
+import Pipeline
+import Synchronization
+import Testing
+
+struct RequestLimiterTests {
+    @Test func neverMoreThanTheLimitAtOnce() async throws {
+        let limiter = RequestLimiter(limit: 3)
+        let running = Mutex((now: 0, most: 0, done: 0))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<200 {
+                group.addTask {
+                    try await limiter.withPermit {
+                        running.withLock { state in
+                            state.now += 1
+                            state.most = max(state.most, state.now)
+                        }
+                        await Task.yield()
+                        running.withLock { state in
+                            state.now -= 1
+                            state.done += 1
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(running.withLock { $0.most } == 3)
+        #expect(running.withLock { $0.done } == 200)
+    }
+
+    @Test func failureGivesThePermitBack() async throws {
+        struct Broken: Error {}
+        let limiter = RequestLimiter(limit: 1)
+        await #expect(throws: Broken.self) { try await limiter.withPermit { throw Broken() } }
+        #expect(try await limiter.withPermit { 5 } == 5)
+    }
+
+    @Test func cancelledWaiterLeavesTheQueue() async throws {
+        let limiter = RequestLimiter(limit: 1)
+        let (gate, open) = AsyncStream<Void>.makeStream()
+        let (started, didStart) = AsyncStream<Void>.makeStream()
+        let holder = Task {
+            try await limiter.withPermit {
+                didStart.yield()
+                for await _ in gate { break }
+            }
+        }
+        for await _ in started { break }
+        let waiter = Task { try await limiter.withPermit { Issue.record("ran although cancelled") } }
+        waiter.cancel()
+        await #expect(throws: CancellationError.self) { try await waiter.value }
+        open.yield()
+        try await holder.value
+        #expect(try await limiter.withPermit { 1 } == 1)
+    }
+}
