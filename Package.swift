@@ -97,8 +97,10 @@ let package = Package(
         .testTarget(
             name: "ThreatConnectTests",
             dependencies: [
-                "ThreatConnect", "TestSupport",
+                "Observables", "ThreatConnect", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -4,7 +4,7 @@ internal import Observables
 /// Removes credentials from text that came from outside and may repeat what was sent.
 package struct Redactor: Sendable {
     /// Longest first, so that a secret that contains another one leaves nothing behind.
-    private let secrets: [String]
+    private let secrets: [Secret]
 
     package init(settings: ConnectionSettings) {
         var texts: [String] = []
@@ -20,7 +20,9 @@ package struct Redactor: Sendable {
     }
 
     private init(secrets: [String]) {
-        self.secrets = Set(secrets).filter { !$0.isEmpty }.sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
+        self.secrets = Set(secrets).filter { !$0.isEmpty }.sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }.map {
+            Secret($0)
+        }
     }
 
     /// Also removes what authenticates this one request.
@@ -29,13 +31,13 @@ package struct Redactor: Sendable {
         let signatures = values.compactMap { value in
             value.lastIndex(of: ":").map { String(value[value.index(after: $0)...]) }
         }
-        return Redactor(secrets: secrets + values + signatures)
+        return Redactor(secrets: secrets.map { $0.reveal() } + values + signatures)
     }
 
     /// One line of at most `limit` characters, without secrets and control characters.
     package func clean(_ text: String, limit: Int = 300) -> String {
         var text = text
-        for secret in secrets { text = text.replacing(secret, with: "[secret]") }
+        for secret in secrets { text = text.replacing(secret.reveal(), with: "[secret]") }
         let line = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) }
         let words = String(line).split(separator: " ").joined(separator: " ")
         return words.count > limit ? words.prefix(limit) + "…" : words

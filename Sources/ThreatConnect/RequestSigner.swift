@@ -3,7 +3,7 @@ internal import Foundation
 package import Observables
 
 /// Makes the authentication headers of one request (API document, section 1.1 and 1.2).
-package struct RequestSigner: Sendable {
+package struct RequestSigner: Sendable, CustomReflectable {
     private enum Method {
         case hmac(accessKey: Secret, key: SymmetricKey)
         case token(Secret)
@@ -39,6 +39,9 @@ package struct RequestSigner: Sendable {
     package static func signature(of text: String, secretKey: Secret) -> String {
         signature(of: text, key: SymmetricKey(data: Data(secretKey.reveal().utf8)))
     }
+
+    /// Shows nothing of the key.
+    package var customMirror: Mirror { Mirror(self, children: []) }
 
     private static func signature(of text: String, key: SymmetricKey) -> String {
         Data(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key)).base64EncodedString()
