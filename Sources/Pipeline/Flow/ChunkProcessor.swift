@@ -40,10 +40,10 @@ final class ChunkProcessor: Sendable {
         try await engine.resolve(area.cells, verdicts: area.verdicts)
         let tally = area.withAnswers(chunk, columns, engine, rowColumns) { batch, worst in
             let tally = ChunkTally(batch, worst: worst)
-            for (index, renderer) in renderers.enumerated() {
-                renderer.render(batch, into: &area.outputs[index])
+            for (renderer, output) in zip(renderers, area.outputs) {
+                output.withBuffer { renderer.render(batch, into: &$0) }
             }
-            rejectedRenderer.render(chunk, into: &area.rejected)
+            area.rejected.withBuffer { rejectedRenderer.render(chunk, into: &$0) }
             return tally
         }
         return FinishedChunk(chunk: chunk, area: area, tally: tally)

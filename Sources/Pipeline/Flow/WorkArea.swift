@@ -8,15 +8,15 @@ final class WorkArea: @unchecked Sendable {
     let cells: DistinctCells
     let verdicts: VerdictEvaluator
     /// One per output of the run.
-    var outputs: [OutputBuffer]
-    var rejected = OutputBuffer()
+    let outputs: [RenderBuffer]
+    let rejected = RenderBuffer(capacity: 64)
     private var numbers: UnsafeMutableBufferPointer<Int32> = .allocate(capacity: 0)
     private var worst: UnsafeMutableBufferPointer<UInt8> = .allocate(capacity: 0)
 
     init(cells: DistinctCells, verdicts: VerdictEvaluator, outputs: Int) {
         self.cells = cells
         self.verdicts = verdicts
-        self.outputs = (0..<outputs).map { _ in OutputBuffer() }
+        self.outputs = (0..<outputs).map { _ in RenderBuffer() }
     }
 
     deinit {
@@ -26,8 +26,7 @@ final class WorkArea: @unchecked Sendable {
 
     func clear() {
         cells.removeAll()
-        for index in outputs.indices { outputs[index].removeAll() }
-        rejected.removeAll()
+        for output in outputs + [rejected] { output.withBuffer { $0.removeAll() } }
     }
 
     /// Numbers the distinct cells of all observable columns.

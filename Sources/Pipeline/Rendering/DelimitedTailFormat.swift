@@ -20,19 +20,24 @@ struct DelimitedTailFormat: TailFormat {
     }
 }
 
-/// How one field is written.
+/// How one field is written: as CSV, or as Zeek writes it.
 struct DelimitedDialect: Sendable {
-    let delimiter: UInt8
-    let quote: UInt8
-    let isZeek: Bool
-    let neutralizesFormulas: Bool
+    private let csv: CSVDialect
+    /// The text of an empty field in a Zeek log; nil for the other formats.
+    private let zeekUnset: [UInt8]?
 
     init(layout: InputLayout, neutralizesFormulas: Bool) {
-        delimiter = layout.delimiter
-        quote = layout.quote
-        isZeek = layout.format == .zeek
-        self.neutralizesFormulas = neutralizesFormulas && layout.format != .zeek
+        let isZeek = layout.format == .zeek
+        csv = CSVDialect(
+            delimiter: layout.delimiter,
+            quote: layout.quote,
+            neutralizesFormulas: neutralizesFormulas && !isZeek
+        )
+        zeekUnset = isZeek ? layout.unsetField : nil
     }
+
+    var delimiter: UInt8 { csv.delimiter }
+    var neutralizesFormulas: Bool { csv.neutralizesFormulas }
 
     func appendField(_ text: String, to buffer: inout OutputBuffer) {
         var text = text
@@ -40,21 +45,17 @@ struct DelimitedDialect: Sendable {
     }
 
     func appendField(_ bytes: UnsafeBufferPointer<UInt8>, to buffer: inout OutputBuffer) {
-        if isZeek {
-            buffer.appendZeekField(bytes)
+        if let zeekUnset {
+            buffer.appendZeekField(bytes, unset: zeekUnset)
         } else {
-            buffer.appendCSVField(
-                bytes,
-                dialect: CSVDialect(delimiter: delimiter, quote: quote),
-                neutralizing: neutralizesFormulas
-            )
+            buffer.appendCSVField(bytes, dialect: csv)
         }
     }
 
     func field(_ text: String) -> [UInt8] {
         var buffer = OutputBuffer()
         appendField(text, to: &buffer)
-        return buffer.withUnsafeBytes { Array($0) }
+        return buffer.array()
     }
 }
 

@@ -93,7 +93,7 @@ struct EnrichedDelimitedRenderer: ChunkRenderer {
 
     private func holdsFormula(_ record: Int, of batch: BatchAnswers) -> Bool {
         (0..<batch.view.fieldCount(record: record)).contains {
-            Formula.isSuspicious(batch.view.value(record: record, column: $0))
+            FormulaGuard.isNeeded(batch.view.value(record: record, column: $0))
         }
     }
 

@@ -16,7 +16,7 @@ struct EnrichedJSONRenderer: ChunkRenderer {
         gaps = GapTexts(columns: settings.columns, names: names) { column, text in
             var buffer = OutputBuffer()
             buffer.appendMember(column.rawValue, ResultValue(text))
-            return buffer.withUnsafeBytes { Array($0) }
+            return buffer.array()
         }
         member = Self.name(settings.memberName)
         groupNames = names.map(Self.name)
@@ -101,7 +101,7 @@ struct EnrichedJSONRenderer: ChunkRenderer {
         var buffer = OutputBuffer()
         buffer.appendJSONString(text)
         buffer.append(UInt8(ascii: ":"))
-        return buffer.withUnsafeBytes { Array($0) }
+        return buffer.array()
     }
 }
 

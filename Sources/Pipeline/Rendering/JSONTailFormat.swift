@@ -37,9 +37,9 @@ extension OutputBuffer {
         switch value {
         case .missing: append("null")
         case .text(let text): appendJSONString(text)
-        case .integer(let integer): append(String(integer))
-        case .number(let number): append(number.shortest)
-        case .bool(let bool): append(bool ? "true" : "false")
+        case .integer(let integer): append(integer)
+        case .number(let number): append(utf8: number.shortest)
+        case .bool(let bool): append(utf8: bool ? "true" : "false")
         case .list(let members):
             append(UInt8(ascii: "["))
             for (index, member) in members.enumerated() {

@@ -14,7 +14,7 @@ struct MatchesRenderer: ChunkRenderer {
         gaps = GapTexts(columns: Self.columns, names: names) { column, text in
             var buffer = OutputBuffer()
             buffer.appendMember(column.rawValue, ResultValue(text))
-            return buffer.withUnsafeBytes { Array($0) }
+            return buffer.array()
         }
     }
 
@@ -34,9 +34,13 @@ struct MatchesRenderer: ChunkRenderer {
     private func append(_ match: Match, _ record: Int, of batch: BatchAnswers, to buffer: inout OutputBuffer) {
         let line = batch.chunk.firstLine + Int(batch.view.span(record: record).line)
         let original = batch.view.value(record: record, column: batch.columns[match.column])
-        buffer.append("{\"record\":\(batch.recordNumber(record)),\"file\":")
+        buffer.append("{\"record\":")
+        buffer.append(batch.recordNumber(record))
+        buffer.append(",\"file\":")
         buffer.appendJSONString(inputNames[batch.chunk.inputIndex])
-        buffer.append(",\"line\":\(line),\"original\":")
+        buffer.append(",\"line\":")
+        buffer.append(line)
+        buffer.append(",\"original\":")
         buffer.appendJSONString(original)
         gaps.append(match.cell.tails[output], of: match.cell, column: match.column, to: &buffer)
         buffer.append("}\n")

@@ -13,8 +13,11 @@ struct RejectedRenderer: Sendable {
             let bytes = UnsafeBufferPointer(start: chunk.bytes + Int(span.start), count: Int(span.end - span.start))
             buffer.append("{\"kind\":\"record\",\"file\":")
             buffer.appendJSONString(inputNames[chunk.inputIndex])
-            buffer.append(",\"line\":\(chunk.firstLine + Int(span.line))")
-            buffer.append(",\"byte_offset\":\(chunk.byteOffset + Int(span.start)),\"reason\":")
+            buffer.append(",\"line\":")
+            buffer.append(chunk.firstLine + Int(span.line))
+            buffer.append(",\"byte_offset\":")
+            buffer.append(chunk.byteOffset + Int(span.start))
+            buffer.append(",\"reason\":")
             buffer.appendJSONString(rejected.reason.rawValue)
             buffer.append(",\"detail\":")
             buffer.appendJSONString(rejected.detail)
@@ -31,20 +34,21 @@ struct RejectedRenderer: Sendable {
         buffer.appendJSONString(answered.observable.canonical)
         buffer.append(",\"reason\":")
         buffer.appendJSONString(failure.code.rawValue)
-        buffer.append(",\"attempts\":\(failure.attempts),\"detail\":")
+        buffer.append(",\"attempts\":")
+        buffer.append(failure.attempts)
+        buffer.append(",\"detail\":")
         buffer.appendJSONString(failure.detail)
         buffer.append("}\n")
     }
 
     /// As text where it is text, otherwise in Base64 (RFC 4648).
     private func appendOriginal(_ bytes: UnsafeBufferPointer<UInt8>, to buffer: inout OutputBuffer) {
-        if String(validating: bytes, as: UTF8.self) != nil {
-            buffer.append(",\"original\":")
-            buffer.appendJSONString(bytes)
-        } else {
-            buffer.append(",\"original_base64\":\"")
-            buffer.append(Data(bytes).base64EncodedString())
-            buffer.append("\"")
-        }
+        let end = buffer.count
+        buffer.append(",\"original\":")
+        if buffer.appendJSONString(bytes) { return }
+        buffer.truncate(to: end)
+        buffer.append(",\"original_base64\":\"")
+        buffer.append(utf8: Data(bytes).base64EncodedString())
+        buffer.append("\"")
     }
 }

@@ -9,12 +9,16 @@ protocol TailFormat: Sendable {
 }
 
 /// Bytes of one tail and the ends of its parts.
-struct TailBuilder {
-    var buffer = OutputBuffer()
-    private(set) var ends: [Int32] = []
+struct TailBuilder: ~Copyable {
+    var buffer = OutputBuffer(capacity: 256)
+    private var ends: [Int32] = []
 
     /// Leaves a gap for a text that varies from record to record.
     mutating func gap() { ends.append(Int32(buffer.count)) }
+
+    consuming func finished() -> (bytes: [UInt8], ends: [Int32]) {
+        (buffer.array(), ends + [Int32(buffer.count)])
+    }
 }
 
 /// Keeps the tails of a run, one set per distinct answer, at addresses that stay valid as long as the store.
@@ -26,31 +30,31 @@ final class TailStore: Sendable {
 
     init(formats: [any TailFormat]) {
         self.formats = formats
-        let builders = formats.map { Self.built($0, nil, nil) }
-        withoutObservable = memory.withLock { $0.keep(builders) }
+        let rendered = formats.map { Self.rendered($0, nil, nil) }
+        withoutObservable = memory.withLock { SharedTails(tails: $0.keep(rendered)) }.tails
     }
 
     /// One tail per output. Answers that say nothing about the single observable share theirs.
     func tails(for observable: Observable, _ sourced: SourcedAnswer) -> UnsafePointer<Tail> {
         let shared = SharedTailKey(sourced)
         if let shared, let known = memory.withLock({ $0.shared[shared] }) { return known.tails }
-        let builders = formats.map { Self.built($0, observable, sourced) }
+        let rendered = formats.map { Self.rendered($0, observable, sourced) }
         return memory.withLock { memory in
-            let tails = memory.keep(builders)
-            if let shared { memory.shared[shared] = SharedTails(tails: tails) }
+            let tails = SharedTails(tails: memory.keep(rendered))
+            if let shared { memory.shared[shared] = tails }
             return tails
         }
+        .tails
     }
 
-    private static func built(
+    private static func rendered(
         _ format: any TailFormat,
         _ observable: Observable?,
         _ sourced: SourcedAnswer?
-    ) -> TailBuilder {
+    ) -> (bytes: [UInt8], ends: [Int32]) {
         var builder = TailBuilder()
         format.appendTail(of: observable, sourced, to: &builder)
-        builder.gap()
-        return builder
+        return builder.finished()
     }
 }
 
@@ -84,21 +88,20 @@ private struct TailMemory: ~Copyable {
         for page in pages { page.deallocate() }
     }
 
-    mutating func keep(_ builders: [TailBuilder]) -> UnsafePointer<Tail> {
-        let tails = allocate(bytes: max(builders.count, 1) * MemoryLayout<Tail>.stride)
-            .bindMemory(to: Tail.self, capacity: max(builders.count, 1))
-        for (index, builder) in builders.enumerated() {
-            (tails + index).initialize(to: keep(builder))
+    mutating func keep(_ rendered: [(bytes: [UInt8], ends: [Int32])]) -> UnsafePointer<Tail> {
+        let tails = allocate(bytes: max(rendered.count, 1) * MemoryLayout<Tail>.stride)
+            .bindMemory(to: Tail.self, capacity: max(rendered.count, 1))
+        for (index, tail) in rendered.enumerated() {
+            (tails + index).initialize(to: keep(tail.bytes, tail.ends))
         }
         return UnsafePointer(tails)
     }
 
-    private mutating func keep(_ builder: TailBuilder) -> Tail {
-        let bytes = allocate(bytes: max(builder.buffer.count, 1))
-        builder.buffer.withUnsafeBytes { source in
+    private mutating func keep(_ content: [UInt8], _ ends: [Int32]) -> Tail {
+        let bytes = allocate(bytes: max(content.count, 1))
+        content.withUnsafeBytes { source in
             if let base = source.baseAddress { bytes.copyMemory(from: base, byteCount: source.count) }
         }
-        let ends = builder.ends
         let last = ends[ends.count - 1]
         return Tail(
             base: UnsafePointer(bytes.assumingMemoryBound(to: UInt8.self)),

@@ -164,7 +164,9 @@ package struct PipelineRun {
 
     private func finish(_ tally: RunTally, _ engine: AnswerEngine, _ outputs: inout RunOutputs) throws -> RunResult {
         let answered = engine.allAnswered()
-        try outputs.writeRejected(FailedLookUps(answered).rendered(inputNames: reader.inputNames))
+        var failed = OutputBuffer()
+        FailedLookUps(answered).render(RejectedRenderer(inputNames: reader.inputNames), into: &failed)
+        try outputs.writeRejected(failed)
         let manifest = RunManifest(
             runID: context.runID,
             name: specification.name,

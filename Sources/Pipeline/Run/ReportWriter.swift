@@ -27,8 +27,8 @@ struct ReportWriter {
     private func write(_ table: ReportTable, to path: String, neutralizing: Bool) throws {
         var csv = CSVTable(header: table.header)
         for row in table.rows { csv.append(row) }
-        let file = try OutputFile(path: path)
-        try csv.encoded(neutralizing: neutralizing).withUnsafeBytes { try file.write($0) }
+        let file = try OutputFile(path == "-" ? .standardOutput : .path(path))
+        try file.write(csv.encoded(neutralizing: neutralizing))
         try file.finish()
     }
 }

@@ -13,32 +13,32 @@ struct RunOutputs {
     ///   - rejectedPath: Where rejected records go.
     ///   - isRejectedRequested: The pipeline file names the rejected file; then it exists even when it is empty.
     init(paths: [String], preambles: [[UInt8]], rejectedPath: String, isRejectedRequested: Bool) throws {
-        files = try paths.map { try OutputFile(path: $0) }
+        files = try paths.map { try OutputFile($0 == "-" ? .standardOutput : .path($0)) }
         self.rejectedPath = rejectedPath
         makesRejectedOnDemand = !isRejectedRequested
-        rejected = isRejectedRequested ? try OutputFile(path: rejectedPath) : nil
+        rejected = isRejectedRequested ? try OutputFile(.path(rejectedPath)) : nil
         for (index, preamble) in preambles.enumerated() where !preamble.isEmpty {
-            try preamble.withUnsafeBytes { try files[index].write($0) }
+            try files[index].write(preamble)
         }
     }
 
     mutating func write(_ chunk: FinishedChunk) throws {
-        for (index, buffer) in chunk.area.outputs.enumerated() where buffer.count > 0 {
-            try buffer.withUnsafeBytes { try files[index].write($0) }
+        for (file, output) in zip(files, chunk.area.outputs) {
+            try output.withBuffer { try file.write($0) }
         }
-        try writeRejected(chunk.area.rejected)
+        try chunk.area.rejected.withBuffer { try writeRejected($0) }
     }
 
     mutating func writeRejected(_ buffer: borrowing OutputBuffer) throws {
         guard buffer.count > 0 else { return }
-        if rejected == nil, makesRejectedOnDemand { rejected = try OutputFile(path: rejectedPath) }
-        try buffer.withUnsafeBytes { try rejected?.write($0) }
+        if rejected == nil, makesRejectedOnDemand { rejected = try OutputFile(.path(rejectedPath)) }
+        try rejected?.write(buffer)
     }
 
     /// Makes every file appear under its name. Returns the paths of the files that exist now.
     mutating func finish() throws -> [String] {
         for file in files { try file.finish() }
         try rejected?.finish()
-        return files.map(\.path) + (rejected.map { [$0.path] } ?? [])
+        return (files + [rejected].compactMap { $0 }).map(\.target.name)
     }
 }

@@ -78,10 +78,7 @@ struct FailedLookUps {
         }
     }
 
-    func rendered(inputNames: [String]) -> OutputBuffer {
-        var buffer = OutputBuffer()
-        let renderer = RejectedRenderer(inputNames: inputNames)
+    func render(_ renderer: RejectedRenderer, into buffer: inout OutputBuffer) {
         for (answered, failure) in failed { renderer.render(failed: answered, failure, into: &buffer) }
-        return buffer
     }
 }

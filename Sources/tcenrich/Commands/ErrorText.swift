@@ -11,7 +11,7 @@ struct ErrorText {
 
     /// Whoever read our standard output has seen enough; that is success.
     static func isClosedPipe(_ error: any Error) -> Bool {
-        (error as? OutputError)?.isClosedPipe ?? false
+        (error as? OutputError)?.kind == .closedPipe
     }
 
     func write(to terminal: Terminal, logger: Logger) {
