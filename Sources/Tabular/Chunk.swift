@@ -13,6 +13,18 @@ package final class Chunk: @unchecked Sendable {
     package var inputIndex = 0
     /// Position of the first byte in the decompressed input.
     package var byteOffset = 0
+    /// Line breaks of the input between the chunk before and this one: header, comments in front of it.
+    package var precedingLines = 0
+    /// Whether its input ends with this chunk.
+    package var endsInput = false
+    /// Physical lines that the reader found to be no records, in order of position.
+    package var condemned: [CondemnedLine] = []
+    /// Set when the chunk holds nothing but the beginning of a line that exceeds the limit.
+    package var oversized: OversizedLine?
+    /// Zeek: set when these records stand below a `#fields` line that differs from the layout; says how.
+    package var foreignFields: String?
+    /// Whether the end was found by parsing everything before it rather than by counting quotes.
+    package var isExact = false
     /// Line of the first byte in its input, counting from 1; known once all earlier chunks are parsed.
     package var firstLine = 1
     /// Number of the first record in the run, rejected ones counted, from 1; known once all earlier chunks are parsed.
@@ -27,4 +39,31 @@ package final class Chunk: @unchecked Sendable {
     }
 
     deinit { bytes.deallocate() }
+
+    /// Makes it ready for the next use. The bytes stay as they are.
+    package func reset() {
+        (count, sequence, inputIndex, byteOffset, precedingLines) = (0, 0, 0, 0, 0)
+        (endsInput, isExact) = (false, false)
+        condemned.removeAll(keepingCapacity: true)
+        (oversized, foreignFields) = (nil, nil)
+        batch.removeAll()
+    }
+}
+
+/// A physical line that opens a quoted field which is never closed.
+package struct CondemnedLine: Sendable, Hashable {
+    /// Offsets in the chunk: first byte, one past the last, one past the line break.
+    package var start: Int
+    package var end: Int
+    package var next: Int
+}
+
+/// A line longer than the limit, of which the chunk holds only the beginning.
+package struct OversizedLine: Sendable, Hashable {
+    /// Length of the whole line without its line break.
+    package var length: Int
+    /// Bytes of the line and its line break that the chunk does not hold.
+    package var skipped: Int
+    /// 0 where the input ends with the line, otherwise 1.
+    package var lineBreaks: Int
 }

@@ -34,6 +34,8 @@ package struct InputLayout: Sendable, Hashable {
     package var lineTerminator: [UInt8]
     /// The text of an unset field: `-` in Zeek logs, otherwise empty.
     package var unsetField: [UInt8]
+    /// The text of a field that is set but empty: `(empty)` in Zeek logs, otherwise empty.
+    package var emptyField: [UInt8]
 
     package init(
         format: RecordFormat,
@@ -43,7 +45,8 @@ package struct InputLayout: Sendable, Hashable {
         hasHeader: Bool = true,
         header: [UInt8] = [],
         lineTerminator: [UInt8] = [UInt8(ascii: "\n")],
-        unsetField: [UInt8] = []
+        unsetField: [UInt8] = [],
+        emptyField: [UInt8] = []
     ) {
         self.format = format
         self.columns = columns
@@ -53,5 +56,6 @@ package struct InputLayout: Sendable, Hashable {
         self.header = header
         self.lineTerminator = lineTerminator
         self.unsetField = unsetField
+        self.emptyField = emptyField
     }
 }

@@ -1,0 +1,98 @@
+import CLibCSV
+import Foundation
+
+/// Where the callbacks of libcsv put what they are given. Plain memory: a class behind the callback would double its cost.
+struct FieldSink {
+    var values: UnsafeMutablePointer<UInt8>?
+    var fieldEnds: UnsafeMutablePointer<Int32>?
+    var valueCount: Int32 = 0
+    var fieldCount: Int32 = 0
+}
+
+/// Owns one libcsv parser (libcsv 3.0.3). Used by one task at a time.
+///
+/// States, from libcsv.c: 0 between records, 1 before a field, 2 in a field, 3 behind a quote that may end one.
+final class CSVParser {
+    private let parser: UnsafeMutablePointer<csv_parser>
+    let sink: UnsafeMutablePointer<FieldSink>
+    private let quote: UInt8
+
+    init(delimiter: UInt8, quote: UInt8) {
+        self.quote = quote
+        parser = .allocate(capacity: 1)
+        parser.initialize(to: csv_parser())
+        sink = .allocate(capacity: 1)
+        sink.initialize(to: FieldSink())
+        csv_init(parser, 0)
+        csv_set_delim(parser, delimiter)
+        csv_set_quote(parser, quote)
+        csv_set_blk_size(parser, 64 << 10)
+    }
+
+    deinit {
+        csv_free(parser)
+        parser.deallocate()
+        sink.deallocate()
+    }
+
+    @inline(__always)
+    var isBetweenRecords: Bool { parser.pointee.pstate == 0 }
+    @inline(__always)
+    var isBeforeField: Bool { parser.pointee.pstate < 2 }
+    /// Inside a quoted field, not behind a quote that may end it.
+    @inline(__always)
+    var isInsideQuotes: Bool { parser.pointee.pstate == 2 && parser.pointee.quoted != 0 }
+
+    /// Feeds bytes; fields go to the sink.
+    @inline(__always)
+    func parse(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
+        let parsed = csv_parse(
+            parser,
+            bytes,
+            count,
+            { field, length, context in
+                guard let context else { return }
+                let sink = context.assumingMemoryBound(to: FieldSink.self)
+                let start = sink.pointee.valueCount
+                if let field, let values = sink.pointee.values { memcpy(values + Int(start), field, length) }
+                let end = start + Int32(truncatingIfNeeded: length)
+                sink.pointee.valueCount = end
+                sink.pointee.fieldEnds?[Int(sink.pointee.fieldCount)] = end
+                sink.pointee.fieldCount += 1
+            },
+            nil,
+            sink
+        )
+        // The only failure without strict mode, as everywhere in Swift.
+        precondition(parsed == count, "libcsv ran out of memory")
+    }
+
+    /// Feeds bytes only to follow the state.
+    @inline(__always)
+    func follow(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
+        let parsed = csv_parse(parser, bytes, count, nil, nil, nil)
+        precondition(parsed == count, "libcsv ran out of memory")
+    }
+
+    /// Whether blanks and tabs at the edges of unquoted fields belong to the value from now on.
+    @inline(__always)
+    func keepBlanks(_ keep: Bool) {
+        csv_set_space_func(parser, keep ? { _ in 0 } : nil)
+    }
+
+    /// Ends the input: a last record without line terminator goes to the sink. Must not be called inside quotes.
+    func finish() {
+        if isBetweenRecords { return }
+        // A line feed ends a record outside quotes exactly as csv_fini would, through the same callbacks.
+        withUnsafePointer(to: UInt8(ascii: "\n")) { parse($0, 1) }
+    }
+
+    /// Back to the beginning of a record.
+    func reset() { csv_fini(parser, nil, nil, nil) }
+
+    /// Into a quoted field, as after reading its opening quote.
+    func enterQuotes() {
+        reset()
+        withUnsafePointer(to: quote) { follow($0, 1) }
+    }
+}

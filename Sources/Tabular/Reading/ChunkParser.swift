@@ -1,0 +1,53 @@
+import Synchronization
+
+/// Parses chunks of one layout. Can be used by several tasks at once, each with chunks of its own.
+package final class ChunkParser: Sendable {
+    private let makeTokenizer: @Sendable () -> any Tokenizer
+    private let idle = Mutex<[IdleTokenizer]>([])
+
+    /// - Parameter makeTokenizer: Makes the tokenizer for the layout's format; at most one per concurrent task is made.
+    package init(makeTokenizer: @escaping @Sendable () -> any Tokenizer) {
+        self.makeTokenizer = makeTokenizer
+    }
+
+    /// For the delimited formats.
+    package convenience init(layout: InputLayout) {
+        self.init { layout.makeTokenizer() }
+    }
+
+    /// Fills `chunk.batch`. Returns whether the chunk ended between two records; if not, it and all later chunks go back
+    /// to ``ChunkReader/reparse(from:)``.
+    package func parse(_ chunk: Chunk) -> Bool {
+        chunk.batch.removeAll()
+        if let line = chunk.oversized {
+            reject(line, in: chunk)
+            return true
+        }
+        let tokenizer = idle.withLock { $0.popLast() } ?? IdleTokenizer(tokenizer: makeTokenizer())
+        defer { idle.withLock { $0.append(tokenizer) } }
+        return tokenizer.tokenizer.tokenize(chunk, isLast: chunk.endsInput)
+    }
+
+    private func reject(_ line: OversizedLine, in chunk: Chunk) {
+        let count = Int32(chunk.count)
+        let detail = "the line has \(line.length) bytes, the limit is \(count); only the first \(count) are kept"
+        let span = RecordSpan(start: 0, end: count, next: count, insertion: count, line: 0)
+        chunk.batch.rejected = [
+            RejectedRecord(reason: .recordTooLong, detail: detail, span: span, precedingRecords: 0)
+        ]
+        chunk.batch.lineCount = line.lineBreaks
+    }
+}
+
+/// Moves between tasks through the lock only; between two uses nobody else has it.
+private struct IdleTokenizer: @unchecked Sendable {
+    let tokenizer: any Tokenizer
+}
+
+extension InputLayout {
+    /// The tokenizer of a delimited format.
+    package func makeTokenizer() -> any Tokenizer {
+        if format == .zeek { return ZeekTokenizer(self) }
+        return CSVTokenizer(delimiter: delimiter, quote: quote, expectedFields: columns.count)
+    }
+}
