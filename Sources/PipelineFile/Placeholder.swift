@@ -1,2 +1,0 @@
-import Yams
-package let placeholderPF = 0

@@ -1,0 +1,49 @@
+/// What one run does: a pipeline file after all checks, nothing optional that a run needs.
+package struct PipelineSpecification: Sendable {
+    /// `[A-Za-z0-9._-]+`; the file's name without suffix unless the file says otherwise.
+    package var name: String
+    package var threatConnect: ThreatConnectSection
+    package var read: ReadSection
+    package var enrich: EnrichSection
+    package var output: [OutputItem]
+    package var report: [ReportItem]
+    package var errors: ErrorsSection
+    /// Where the run history is kept; nil keeps none.
+    package var stateFile: String?
+
+    /// What the file says that is allowed but unwise, in file order.
+    package var warnings: [Problem]
+    /// The file this was read from, for problems that only show against the input.
+    package var source: SourceText
+}
+
+extension PipelineSpecification {
+    /// Some output or condition looks at tags, which the server sends only when asked.
+    package var needsTags: Bool { columns.contains(.tags) || answerFields.contains(.tags) }
+
+    /// Some output or condition looks at members that the server sends only with `includes=additional`.
+    package var needsAdditional: Bool {
+        !columns.isDisjoint(with: [.active, .falsePositiveCount, .observationCount])
+            || !answerFields.isDisjoint(with: [.active, .falsePositiveCount, .observationCount])
+    }
+
+    /// A problem at a place of this file, found later: a column that the input does not have.
+    package func problem(
+        _ message: String,
+        at position: SourcePosition,
+        keyPath: String,
+        suggestion: String? = nil
+    ) -> Problem {
+        source.problem(message, at: position, keyPath: keyPath, suggestion: suggestion)
+    }
+
+    private var columns: Set<ResultColumn> {
+        output.reduce(into: []) { columns, item in
+            if case .enriched(let enriched) = item { columns.formUnion(enriched.columns) }
+        }
+    }
+
+    private var answerFields: Set<AnswerField> {
+        enrich.verdicts.reduce(into: []) { $0.formUnion($1.condition.answerFields) }
+    }
+}

@@ -1,0 +1,53 @@
+internal import Observables
+
+extension SpecificationTable {
+    static let enrich = SectionSpecification(
+        "enrich",
+        "How answers are found and judged.",
+        keys: [
+            .optional(
+                "strategy",
+                .choice(EnrichSection.Strategy.allCases.map(\.rawValue), later: ["query", "snapshot"]),
+                default: "lookup",
+                "`lookup`: one request per distinct value and owner.",
+                example: "lookup"
+            ),
+            .optional(
+                "skip",
+                .list(.choice(SkipReason.allCases.map(\.rawValue), later: []), minimum: 0, unique: true),
+                default: "[private, reserved, local_names]",
+                "Values that are not asked about.",
+                example: "[private]"
+            ),
+            .optional(
+                "verdicts",
+                .section(verdicts),
+                default: "{}",
+                "Conditions in file order; the first that holds gives the verdict.",
+                example: "{malicious: rating >= 4 and confidence >= 70}"
+            ),
+        ],
+        later: ["allowlists", "cache", "batch_size"]
+    )
+
+    static let verdicts = SectionSpecification(
+        "verdicts",
+        "Conditions in file order; the first that holds gives the verdict, otherwise it is `none`.",
+        keys: Verdict.allCases.filter { $0 != .none }.map { verdict in
+            .optional(
+                verdict.rawValue,
+                .condition,
+                without: "no condition",
+                "When an answer is \(verdict.rawValue).",
+                example: verdictExamples[verdict] ?? "true"
+            )
+        }
+    )
+
+    private static let verdictExamples: [Verdict: String] = [
+        .malicious: "rating >= 4 and confidence >= 70",
+        .suspicious: "rating >= 2 or tags contains 'phishing'",
+        .known: "status == 'hit'",
+        .benign: "rating == 0 and confidence >= 90",
+    ]
+}

@@ -1,0 +1,131 @@
+internal import Observables
+
+/// The pipeline file, key by key. Decoding, `docs/pipeline-file.md` and the JSON Schema are made from it.
+enum SpecificationTable {
+    static let root = SectionSpecification(
+        "the pipeline file",
+        "One run, from where records are read to where results are written.",
+        keys: [
+            .required("version", .version(1), "Version of this format.", example: "1"),
+            .optional(
+                "name",
+                .text(Rules.name),
+                without: "the file's name without its suffix",
+                "Name of the pipeline, as `{name}` in output paths and in the run history.",
+                example: "proxy-nightly"
+            ),
+            .required(
+                "threatconnect",
+                .section(threatConnect),
+                "How ThreatConnect is reached.",
+                example: "{url: ${TC_URL}}"
+            ),
+            .required("read", .section(read), "Which records are read, and what in them is looked up.", example: "{}"),
+            .optional(
+                "enrich",
+                .section(enrich),
+                default: "{}",
+                "How answers are found and judged.",
+                example: "{skip: [private]}"
+            ),
+            .optional(
+                "output",
+                .items(output),
+                default: "[]",
+                "Files written from records, one entry each.",
+                example: "[enriched: out/proxy.csv]"
+            ),
+            .optional(
+                "report",
+                .items(report),
+                default: "[]",
+                "Summaries written at the end, one entry each.",
+                example: "[csv: out/summary.csv]"
+            ),
+            .optional(
+                "errors",
+                .section(errors),
+                default: "{}",
+                "How much may go wrong before the run counts as broken.",
+                example: "{max_failed: 2%}"
+            ),
+            .optional(
+                "state",
+                .section(state),
+                without: "no run history is kept",
+                "What is kept between runs.",
+                example: "{file: tcenrich.sqlite}"
+            ),
+        ],
+        rules: [.atLeastOne(["output", "report"])],
+        later: ["write_back", "metrics", "allowlists", "cache"]
+    )
+
+    static let errors = SectionSpecification(
+        "errors",
+        "How much may go wrong before the run counts as broken.",
+        keys: [
+            .optional(
+                "max_failed",
+                .allowance,
+                default: "unlimited",
+                "Look-ups that may fail, as a number or as a share of those asked.",
+                example: "2%"
+            ),
+            .optional(
+                "max_rejected",
+                .allowance,
+                default: "unlimited",
+                "Records that may be rejected, as a number or as a share of those read.",
+                example: "100"
+            ),
+        ]
+    )
+
+    static let state = SectionSpecification(
+        "state",
+        "What is kept between runs.",
+        keys: [
+            .required(
+                "file",
+                .text(Rules.path),
+                "SQLite file with the history of runs; created when missing.",
+                example: "tcenrich.sqlite"
+            )
+        ],
+        later: ["keep", "checkpoints"]
+    )
+}
+
+/// Limits of the texts in the table.
+enum Rules {
+    static let name = TextRule(
+        pattern: "^[A-Za-z0-9._-]+$",
+        maxLength: 100,
+        acceptsNumbers: true,
+        expected: "letters, digits, '.', '_' and '-'"
+    )
+    static let path = TextRule(pattern: #"^\S(.*\S)?$"#, maxLength: 4_096, acceptsNumbers: true, expected: "a path")
+    static let url = TextRule(
+        pattern: #"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@]+(/[^\s?#@]*)?$"#,
+        maxLength: 1_000,
+        expected: "a URL such as https://app.threatconnect.com, without user, query or fragment"
+    )
+    static let proxy = TextRule(
+        pattern: #"^$|^[Hh][Tt][Tt][Pp]://([^\s/?#@]*@)?[^\s/?#@]+/?$"#,
+        maxLength: 1_000,
+        expected: "http://host:port or http://user:password@host:port, or nothing"
+    )
+    static let credential = TextRule(
+        pattern: #"^[!-~]+$"#,
+        maxLength: 4_096,
+        acceptsNumbers: true,
+        expected: "text without blanks"
+    )
+    static let delimiter = TextRule(
+        pattern: ##"^(\t|\\t|[ !#-~])$"##,
+        maxLength: 2,
+        expected: #"one ASCII character, or "\t" for a tab"#
+    )
+    static let prefix = TextRule(pattern: #"^[^\r\n]*$"#, maxLength: 64, expected: "text on one line")
+}
