@@ -43,17 +43,19 @@ struct LenientMembers {
     let container: KeyedDecodingContainer<MemberName>
 
     func text(_ name: String) throws -> String? {
+        if let text = value(String.self, name) { return text.isEmpty ? nil : text }
         switch try scalar(name) {
-        case .text(let text): text.isEmpty ? nil : text
-        case .integer(let number): String(number)
-        case .decimal(let number): String(number)
-        case .flag(let flag): String(flag)
-        case .none: nil
+        case .text(let text): return text.isEmpty ? nil : text
+        case .integer(let number): return String(number)
+        case .decimal(let number): return String(number)
+        case .flag(let flag): return String(flag)
+        case .none: return nil
         }
     }
 
     /// - Throws: When there is a value that is no whole number: taking it as unset would change its meaning.
     func integer(_ name: String) throws -> Int64? {
+        if let number = value(Int64.self, name) { return number }
         guard let text = try text(name) else { return nil }
         if let number = Int64(text) { return number }
         guard let number = Double(text), let whole = Int64(exactly: number.rounded()) else {
@@ -64,6 +66,7 @@ struct LenientMembers {
 
     /// - Throws: When there is a value that is no finite number.
     func decimal(_ name: String) throws -> Double? {
+        if let number = value(Double.self, name) { return number }
         guard let text = try text(name) else { return nil }
         guard let number = Double(text), number.isFinite else { throw unreadable(name, text) }
         return number
@@ -76,6 +79,11 @@ struct LenientMembers {
         case "false", "0": false
         default: nil
         }
+    }
+
+    /// The usual type first: every wrong guess costs an error. Nil says only that the guess was wrong.
+    private func value<Value: Decodable>(_ type: Value.Type, _ name: String) -> Value? {
+        try? container.decodeIfPresent(type, forKey: MemberName(name))
     }
 
     private func scalar(_ name: String) throws -> LenientScalar {
@@ -101,7 +109,8 @@ struct LenientList<Element: Decodable>: Decodable {
         } else if let object = try? decoder.container(keyedBy: MemberName.self), !object.allKeys.isEmpty {
             let inner = MemberName("data")
             elements =
-                object.contains(inner) ? try object.decode([Element].self, forKey: inner) : [try Element(from: decoder)]
+                object.contains(inner)
+                ? try object.decodeIfPresent([Element].self, forKey: inner) ?? [] : [try Element(from: decoder)]
         } else {
             elements = []
         }

@@ -4,7 +4,8 @@ internal import Observables
 struct ResponseClassifier {
     let context: CallContext
     let usesToken: Bool
-    let redactor: Redactor
+    /// Cleans what the server says; made only when it says something.
+    let redactor: () -> Redactor
     /// Our clock when the answer arrived.
     let unixTime: Int64
 
@@ -32,7 +33,7 @@ struct ResponseClassifier {
 
     /// A 2xx whose own `status` is not `Success`.
     private func unsuccessful<Payload>(_ response: APIResponse) -> ResponseClass<Payload> {
-        let words = ServerWords(response, redactor: redactor)
+        let words = ServerWords(response, redactor: redactor())
         let topic = MessageTopic(words.text)
         if let topic, topic != .exclusionList { return stop(response, words, topic) }
         let problem = "status \(response.status), but the answer's own status is not Success"
@@ -40,8 +41,8 @@ struct ResponseClassifier {
     }
 
     private func clientError<Payload>(_ response: APIResponse) -> ResponseClass<Payload> {
-        let words = ServerWords(response, redactor: redactor)
-        let topic = words.isFromThreatConnect ? MessageTopic(words.text) : nil
+        let words = ServerWords(response, redactor: redactor())
+        let topic = words.isHTML ? nil : MessageTopic(words.text)
         switch (response.status, topic) {
         case (_, .exclusionList),
             (403, _) where words.isHTML && context.subject == .value:
@@ -69,7 +70,7 @@ struct ResponseClassifier {
     }
 
     private func serverError<Payload>(_ response: APIResponse) -> ResponseClass<Payload> {
-        let words = ServerWords(response, redactor: redactor)
+        let words = ServerWords(response, redactor: redactor())
         if MessageTopic(words.text) == .licence { return stop(response, words, .licence) }
         return retry(response, words)
     }
@@ -100,7 +101,7 @@ struct ResponseClassifier {
 
     private func redirect(_ response: APIResponse) -> String {
         let location = response.header("Location").map { $0.prefix { $0 != "?" && $0 != "#" } } ?? "nowhere"
-        let target = redactor.clean(String(location), limit: 120)
+        let target = redactor().clean(String(location), limit: 120)
         return "status \(response.status): redirected to \(target); set url to the instance's final address"
     }
 
@@ -109,7 +110,7 @@ struct ResponseClassifier {
             return
                 "status \(response.status) with an HTML page instead of JSON; check url, and proxies that ask for a login"
         }
-        let problem = redactor.clean(Self.problem(error), limit: 160)
+        let problem = redactor().clean(Self.problem(error), limit: 160)
         return "status \(response.status) with \(response.body.count) bytes that are not the expected JSON: \(problem)"
     }
 

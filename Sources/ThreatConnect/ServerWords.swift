@@ -29,6 +29,8 @@ struct ServerWords {
 }
 
 /// What a known message text is about (API document, sections 1.4 and 7.3).
+///
+/// Known texts count only at the beginning: further on stands what the message quotes, which can be a value from a log.
 enum MessageTopic {
     case timestamp
     case credentials
@@ -38,17 +40,18 @@ enum MessageTopic {
 
     init?(_ text: String) {
         let text = text.lowercased()
-        let known: [(String, MessageTopic)] = [
-            ("timestamp out of acceptable time range", .timestamp),
-            ("invalid timestamp", .timestamp),
-            ("signature data did not match", .credentials),
-            ("access denied", .credentials),
-            ("unauthorized", .credentials),
-            ("has not been licensed", .licence),
-            ("requested owner was not found", .owner),
-            ("exclusion list", .exclusionList),
-        ]
-        guard let match = known.first(where: { text.contains($0.0) }) else { return nil }
+        guard let match = Self.known.first(where: { text.hasPrefix($0.0) }) else { return nil }
         self = match.1
     }
+
+    private static let known: [(String, MessageTopic)] = [
+        ("timestamp out of acceptable time range", .timestamp),
+        ("invalid timestamp", .timestamp),
+        ("signature data did not match", .credentials),
+        ("access denied", .credentials),
+        ("unauthorized", .credentials),
+        ("api access has not been licensed", .licence),
+        ("the requested owner was not found", .owner),
+        ("this indicator is contained on a system-wide exclusion list", .exclusionList),
+    ]
 }

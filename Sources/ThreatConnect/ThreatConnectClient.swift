@@ -118,7 +118,6 @@ package struct ThreatConnectClient: Sendable {
     ) async -> ResponseClass<Payload> {
         guard !Task.isCancelled else { return .stop(.cancelled) }
         let request = signed(target)
-        let redactor = redactor.including(request)
         do throws(TransportError) {
             let response = try await transport.send(request)
             logger.debug(
@@ -128,11 +127,12 @@ package struct ThreatConnectClient: Sendable {
             let classifier = ResponseClassifier(
                 context: context,
                 usesToken: settings.credentials.isToken,
-                redactor: redactor,
+                redactor: { redactor.including(request) },
                 unixTime: environment.unixTime()
             )
             return classifier.classify(response, as: Payload.self)
         } catch {
+            let redactor = redactor.including(request)
             logger.debug(
                 "no answer",
                 metadata: [
@@ -144,7 +144,10 @@ package struct ThreatConnectClient: Sendable {
     }
 
     private func signed(_ target: RequestTarget) -> APIRequest {
-        let headers = [HeaderField("Accept", "application/json"), HeaderField("User-Agent", settings.userAgent)]
+        let headers = [
+            HeaderField("Accept", "application/json"), HeaderField("Accept-Encoding", "gzip, deflate"),
+            HeaderField("User-Agent", settings.userAgent),
+        ]
         let signature = signer.headers(method: "GET", target: target.text, unixTime: environment.unixTime())
         return APIRequest(method: "GET", origin: settings.url.origin, target: target, headers: headers + signature)
     }

@@ -110,6 +110,7 @@ struct AnswerMeaningTests {
     @Test(arguments: [
         (APIResponse.failure(400, "Please enter a valid Url"), LookupFailure.Code.refused, 1),
         (APIResponse.failure(403, "This indicator is contained on a system-wide exclusion list."), .refused, 1),
+        (APIResponse.failure(400, "The value Access Denied is invalid"), .refused, 1),
         (APIResponse.html(414), .refused, 1),
         (APIResponse.failure(200, "Something"), .badResponse, 1),
         (APIResponse.json(200, #"{"status":"Success"}"#), .badResponse, 1),

@@ -1,4 +1,3 @@
-import Crypto
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
@@ -9,6 +8,7 @@ final class LoopbackServer: Sendable {
     enum Action: Sendable {
         /// Send, keep the connection open.
         case send(String)
+        case sendBytes([UInt8])
         /// Send these texts with a pause between them, keep the connection open.
         case drip([String], every: TimeAmount)
         /// Send, then close in an orderly way.
@@ -31,11 +31,11 @@ final class LoopbackServer: Sendable {
 
     /// - Parameter answer: Gets the request's zero-based number and head.
     static func start(
-        tls: Bool = false,
+        tls: TestCertificate? = nil,
         answer: @escaping @Sendable (Int, String) -> Action
     ) async throws -> LoopbackServer {
         let record = Record()
-        let context = tls ? try TestCertificate.serverContext() : nil
+        let context = try tls?.serverContext()
         let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
@@ -91,7 +91,8 @@ final class LoopbackServer: Sendable {
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             received += unwrapInboundIn(data).readableBytesView
-            guard received.suffix(4) == Array("\r\n\r\n".utf8)[...] else { return }
+            // 22 begins a TLS handshake: somebody takes this for a TLS server, and gets its answer at once.
+            guard received.suffix(4) == Array("\r\n\r\n".utf8)[...] || received.first == 22 else { return }
             let head = String(decoding: received.dropLast(4), as: UTF8.self)
             received = []
             let number = record.heads.withLockedValue { heads in
@@ -106,6 +107,7 @@ final class LoopbackServer: Sendable {
         private func perform(_ action: Action, on channel: any Channel) {
             switch action {
             case .send(let text): channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
+            case .sendBytes(let bytes): channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil)
             case .drip(let texts, let pause):
                 for (number, text) in texts.enumerated() {
                     channel.eventLoop.scheduleTask(in: pause * number) {
@@ -122,31 +124,4 @@ final class LoopbackServer: Sendable {
             }
         }
     }
-}
-
-/// A self-signed certificate for the address 127.0.0.1 and no name, valid from 2020 to 2120.
-enum TestCertificate {
-    static func serverContext() throws -> NIOSSLContext {
-        // The private key is 32 times the byte 1: it protects nothing.
-        let key = try P256.Signing.PrivateKey(rawRepresentation: [UInt8](repeating: 1, count: 32))
-        return try NIOSSLContext(
-            configuration: .makeServerConfiguration(
-                certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(pem.utf8)).map { .certificate($0) },
-                privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(key.pemRepresentation.utf8), format: .pem))
-            )
-        )
-    }
-
-    static let pem = """
-        -----BEGIN CERTIFICATE-----
-        MIIBUjCB+aADAgECAgEBMAoGCCqGSM49BAMCMB8xHTAbBgNVBAMMFHRjZW5yaWNo
-        IHRlc3Qgc2VydmVyMCAXDTIwMDEwMTAwMDAwMFoYDzIxMjAwMTAxMDAwMDAwWjAf
-        MR0wGwYDVQQDDBR0Y2VucmljaCB0ZXN0IHNlcnZlcjBZMBMGByqGSM49AgEGCCqG
-        SM49AwEHA0IABG/wO5SSQc4drdQ1GeaWDgqFtBppoFwygQOqK84VlMoWPE91OlW/
-        AdxT9sCwx+7ni0DG/30lqW4igrmJzvccFEqjJDAiMA8GA1UdEQQIMAaHBH8AAAEw
-        DwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiAPf1EdSNXM5pknyxHB
-        QpvlboxkVoGu+DFrNyBf8ZkU2wIhAPUzBLddYeOup6JlO6SRbETnMjLIs9oIzGM3
-        zHNqFvz9
-        -----END CERTIFICATE-----
-        """
 }

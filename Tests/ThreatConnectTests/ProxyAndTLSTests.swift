@@ -72,15 +72,13 @@ struct ProxyAndTLSTests {
         #expect(failure.detail.contains("proxy http://127.0.0.1:\(proxy.port)"))
     }
 
-    /// Asks a TLS server whose certificate is for 127.0.0.1 and trusted by nobody.
+    /// Asks 127.0.0.1 over TLS.
     private func askTLS(
-        host: String = "127.0.0.1",
-        scheme: String = "https",
-        tls: Bool = true,
+        _ certificate: TestCertificate? = .loopback,
         adjust: (inout ConnectionSettings) throws -> Void = { _ in }
     ) async throws -> Result<Indicator?, LookupFailure> {
-        let server = try await LoopbackServer.start(tls: tls) { _, _ in .send(LoopbackServer.hit) }
-        var settings = try settings("\(scheme)://\(host):\(server.port)")
+        let server = try await LoopbackServer.start(tls: certificate) { _, _ in .send(LoopbackServer.hit) }
+        var settings = try settings("https://127.0.0.1:\(server.port)")
         try adjust(&settings)
         do {
             let answer = try await ask(settings)
@@ -110,26 +108,27 @@ struct ProxyAndTLSTests {
     }
 
     @Test func caFileMakesItTrusted() async throws {
-        try await withCAFile(TestCertificate.pem) { path in
+        try await withCAFile(TestCertificate.loopback.pem) { path in
             let answer = try await askTLS { $0.caFile = path }
             #expect(try answer.get()?.id == 7)
         }
     }
 
     @Test func trustedCertificateOfAnotherNameStopsTheRun() async throws {
-        try await withCAFile(TestCertificate.pem) { path in
+        try await withCAFile(TestCertificate.otherName.pem) { path in
             let error = await #expect(throws: RunStoppingError.self) {
-                _ = try await askTLS(host: "localhost") { $0.caFile = path }
+                _ = try await askTLS(.otherName) { $0.caFile = path }
             }
             #expect(error?.code == .tls)
-            #expect(error?.message.contains("localhost") == true)
+            #expect(error?.message.contains("127.0.0.1") == true)
         }
     }
 
     @Test func httpsToAPlainServerSaysSo() async throws {
-        let answer = try await askTLS(tls: false)
+        let answer = try await askTLS(nil)
         let failure = try #require(throws: LookupFailure.self) { _ = try answer.get() }
         #expect(failure.code == .connection)
+        #expect(failure.detail.contains("http://"))
     }
 
     @Test(arguments: ["", "not a certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])

@@ -1,3 +1,4 @@
+import Foundation
 import Observables
 import Testing
 import ThreatConnect
@@ -7,13 +8,12 @@ import ThreatConnect
 struct WireTests {
     /// Runs `body` with a server and a client of it, and shuts both down.
     private func withServer(
-        tls: Bool = false,
         adjust: (inout ConnectionSettings) -> Void = { _ in },
         answer: @escaping @Sendable (Int, String) -> LoopbackServer.Action,
         body: (LoopbackServer, ThreatConnectClient) async throws -> Void
     ) async throws {
-        let server = try await LoopbackServer.start(tls: tls, answer: answer)
-        var settings = try ConnectionSettings.example(url: "\(tls ? "https" : "http")://127.0.0.1:\(server.port)")
+        let server = try await LoopbackServer.start(answer: answer)
+        var settings = try ConnectionSettings.example(url: "http://127.0.0.1:\(server.port)")
         settings.maxAttempts = 1
         adjust(&settings)
         let transport = try AsyncHTTPTransport(settings: settings)
@@ -150,6 +150,41 @@ struct WireTests {
                 #expect(failure.detail.contains("64 bytes"))
             }
         )
+    }
+
+    private func gzipped(_ base64: String) throws -> LoopbackServer.Action {
+        let body = try #require(Data(base64Encoded: base64))
+        let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(body.count)\r\n\r\n"
+        return .sendBytes(Array(head.utf8) + body)
+    }
+
+    @Test func compressedBodiesAreRead() async throws {
+        // {"status":"Success","data":{"host":{"id":7,"hostName":"evil.example"}}}
+        let action = try gzipped(
+            "H4sIAAAAAAACA6tWKi5JLCktVrJSCi5NTk4tLlbSUUpJLElUsqpWysgvLgHRmSlKVuY6YK5fYm4q"
+                + "UG1qWWaOXmpFYm5BTqpSbW0tAFyFAV1HAAAA"
+        )
+        try await withServer(answer: { _, _ in action }) { server, client in
+            let answer = try await client.indicator(.evilHost, owner: nil, members: [])
+            #expect(try answer.get()?.id == 7)
+            #expect(server.heads.allSatisfy { $0.contains("Accept-Encoding: gzip, deflate") })
+        }
+    }
+
+    @Test func smallBodyThatUnpacksToALargeOneIsCutOff() async throws {
+        // The same, followed by 200,000 blanks.
+        let action = try gzipped(
+            "H4sIAAAAAAACA+3KSwrCMBiF0a3IPy5OhSzCiSsIbcBCS4WkIpTs3ccOnJ8z+bhwj6gtt71Gits+"
+                + "jqXWGGLKLUc64r7V9u08RboMv3nNa/l8y3NezuWV18dSovd+AgAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                + "AAD+9gYPCa3shw0DAA=="
+        )
+        try await withServer(adjust: { $0.maxBodySize = 100_000 }, answer: { _, _ in action }) { _, client in
+            let failure = try await failure(client)
+            #expect(failure.code == .badResponse)
+        }
     }
 
     @Test func whatIsNotHTTPIsABadResponse() async throws {
