@@ -49,12 +49,14 @@ struct DefangedReader: Sendable {
     private func isFanged(_ scan: Scan) -> Bool {
         if scan.raw[0] == Ascii.openBracket { return true }
         guard let parts = URLForm(table: reader.table).parts(of: scan) else { return false }
-        return !parts.wasDefanged
+        return !parts.scheme.wasDefanged
     }
 
     /// `Name <user@example.com`: the closing bracket is trimmed already.
     private func displayed(_ scan: Scan) -> Observable? {
-        guard scan.holds(.at), let open = scan.raw.lastIndex(of: Ascii.less) else { return nil }
+        guard scan.holds(.at), let open = scan.raw.lastIndex(of: Ascii.less),
+            scan.raw.index(of: Ascii.less) == open, scan.raw.index(of: Ascii.semicolon) == nil
+        else { return nil }
         return reader.table.scan(scan.raw.dropped(open + 1)) { inner in
             inner.count < 2 || inner.holds(.other) ? nil : reader.observable(inner)
         }

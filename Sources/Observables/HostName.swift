@@ -20,6 +20,14 @@ struct HostName {
         }
     }
 
+    /// Whether the initialiser would accept a name in ASCII, which needs no text for the answer.
+    @inline(__always)
+    static func isValid(_ scan: Scan) -> Bool {
+        guard scan.consists(of: .hostName), scan.count <= 254 else { return false }
+        let isRooted = scan.count > 1 && scan.raw[scan.count - 1] == Ascii.dot
+        return lastLabel(of: scan.lower, count: isRooted ? scan.count - 1 : scan.count) != nil
+    }
+
     /// Reads a name that is ASCII and in lower case already.
     @inline(__always)
     private static func lowerCase(_ bytes: Bytes) -> HostName? {

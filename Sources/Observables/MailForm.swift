@@ -13,15 +13,18 @@ struct MailForm {
             return nil
         }
         let local = scan.lower.slice(start..<at)
-        guard isLocalPart(local), let domain = domain(of: scan, from: at + 1) else { return nil }
-        return "\(local.asciiText)@\(domain)"
+        guard isLocalPart(local) else { return nil }
+        return table.scan(scan.raw.dropped(at + 1)) { domain in
+            guard let name = HostName(domain), isDomain(name) else { return nil }
+            guard domain.holds(.high) else {
+                return scan.lower.slice(start..<at + 1 + name.text.utf8.count).asciiText
+            }
+            return "\(local.asciiText)@\(name.text)"
+        }
     }
 
-    private func domain(of scan: Scan, from start: Int) -> String? {
-        table.scan(scan.raw.dropped(start)) { domain in
-            guard let name = HostName(domain), name.isQualified, name.endsInDomain else { return nil }
-            return name.endsIn(domains.fileEndings) ? nil : name.text
-        }
+    private func isDomain(_ name: HostName) -> Bool {
+        name.isQualified && name.endsInDomain && !name.endsIn(domains.fileEndings)
     }
 
     /// A dot-atom of RFC 5322.

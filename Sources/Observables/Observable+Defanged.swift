@@ -26,10 +26,8 @@ extension Observable {
         text.withBytes { bytes in
             let table = ByteTable.shared
             return table.scan(bytes) { scan in
-                guard let parts = URLForm(table: table).parts(of: scan), let host = parts.host.text,
-                    let userinfo = parts.userinfo.text, let rest = parts.rest.text
-                else { return text }
-                return "\(scheme(parts.scheme))://\(userinfo)\(hostInURL(host))\(rest)"
+                guard let parts = URLForm(table: table).parts(of: scan), let host = parts.host.text else { return text }
+                return parts.text(scheme: scheme(parts.scheme.text), host: hostInURL(host)) ?? text
             }
         }
     }

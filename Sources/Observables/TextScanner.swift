@@ -2,12 +2,14 @@
 struct TextScanner {
     let text: Bytes
     let reader: ValueReader
+    private let nameless: ValueReader
     /// Bytes looked at so far, counted each time.
     private(set) var work = 0
 
     init(text: Bytes, reader: ValueReader) {
         self.text = text
         self.reader = reader
+        nameless = reader.without([.host, .emailAddress])
     }
 
     mutating func run(_ finds: inout Finds) {
@@ -61,7 +63,7 @@ struct TextScanner {
     }
 
     private mutating func words(_ range: Range<Int>, _ finds: inout Finds) {
-        var words = TextWords(text: text, range: range, reader: reader)
+        var words = TextWords(text: text, range: range, reader: reader, nameless: nameless)
         words.run(&finds)
         work += words.work
     }

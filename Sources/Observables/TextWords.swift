@@ -3,13 +3,16 @@ struct TextWords {
     private let text: Bytes
     private let range: Range<Int>
     private let reader: ValueReader
+    /// For words of which only the end may be a name.
+    private let nameless: ValueReader
     /// Bytes looked at so far, counted each time.
     private(set) var work = 0
 
-    init(text: Bytes, range: Range<Int>, reader: ValueReader) {
+    init(text: Bytes, range: Range<Int>, reader: ValueReader, nameless: ValueReader) {
         self.text = text
         self.range = range
         self.reader = reader
+        self.nameless = nameless
     }
 
     private static let wordClasses: ByteClass = [
@@ -50,7 +53,7 @@ struct TextWords {
     private mutating func word(_ range: Range<Int>, _ seen: ByteClass, _ finds: inout Finds) {
         guard range.count >= 3 else { return }
         if seen.isDisjoint(with: [.dot, .colon, .at]) {
-            guard HashForm.isLength(range.count) || seen.contains(.digit) && text[range.lowerBound] | 0x20 == 0x61
+            guard HashForm.isLength(range.count) || seen.contains(.digit) && text[range.lowerBound] == UInt8(ascii: "A")
             else {
                 return
             }
@@ -64,8 +67,17 @@ struct TextWords {
         return text[start - 1] >= 0x80 && text[start] == Ascii.dot || text[start - 1] == UInt8(ascii: "*")
     }
 
+    /// Whether a backslash joins the word to another one: `C:\Windows\Microsoft.NET`, `\r\nexample.com`. The server
+    /// of `\\host.example\share` has nothing in front of its backslashes.
+    private func isJoined(at start: Int) -> Bool {
+        var before = start
+        while before > range.lowerBound, text[before - 1] == Ascii.backslash { before -= 1 }
+        guard before < start, before > range.lowerBound else { return false }
+        return !reader.table.classOf(text[before - 1]).isDisjoint(with: [.alphanumeric, .dot, .colon, .underscore])
+    }
+
     private mutating func split(_ word: Bytes, at start: Int, _ finds: inout Finds) {
-        var splitter = WordSplitter(reader: reader)
+        var splitter = WordSplitter(reader: isJoined(at: start) ? nameless : reader)
         if isTorn(at: start) {
             guard let at = word.lastIndex(of: Ascii.at) else { return }
             splitter.value(word.dropped(at + 1), &finds)

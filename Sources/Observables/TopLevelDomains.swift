@@ -3,14 +3,18 @@
 /// A bare name is detected as a Host only when its last label is one of `known` or Punycode. The list holds all
 /// country codes and the generic domains met in practice; a name under another one is found where the column
 /// declares `type: Host`, and inside URLs and mail addresses, where nothing depends on this list.
-struct TopLevelDomains: Sendable {
+final class TopLevelDomains: Sendable {
+    static let shared = TopLevelDomains()
+
+    private init() {}
+
     let known = LabelSet(countries + " " + generic + " " + local)
     /// Endings that make `logo@2x.png` no mail address.
     let fileEndings = LabelSet(files)
-    /// Top-level domains that in running text nearly always end a file name.
-    let filesInText = LabelSet("cab cat md mov ps py sh so zip")
+    /// Top-level domains that in running text nearly always end a file name or a field name (`user.name`).
+    let filesInText = LabelSet("cab cat md mov name ps py sh so zip")
     /// First labels of reversed names such as `com.example.app`.
-    let reversed = LabelSet("android com edu gov net org")
+    let reversed = LabelSet("android com")
     /// Last labels with which a reversed name still is a host, because people do register below them.
     let plain = LabelSet("com net org info edu gov mil int arpa")
 }
@@ -68,7 +72,7 @@ private let local = "corp example home internal invalid lan local localdomain lo
 
 private let files = """
     asp aspx avi bak bat bin bmp cab cer cfg class conf cpl crt css csv dat db dll doc docm docx dmg dmp eml evtx exe gif \
-    gz heic hta htm html ico inf ini iso jar jpeg jpg js json jsp lnk log lua mkv mov msg msi obj ocx ods odt ogg pcap \
-    pdf pem php png pps ppt pptx rar rb reg rtf scr svg swf sys tar tgz tif tiff tmp ts ttf txt vbs wav webm webp woff \
+    gz heic hta htm html ico inf ini iso jar jpeg jpg js json jsp lnk log lua mkv mov msg msi obj ocx ods odt ogg ost pcap \
+    pdf pem php png pps ppt pptx pst rar rb reg rtf scr svg swf sys tar tgz tif tiff tmp ts ttf txt vbs wav webm webp woff \
     wsf xls xlsm xlsx xml xz yaml yml zip
     """

@@ -4,21 +4,48 @@ struct URLForm {
 
     /// A URL cut into the parts that are treated differently.
     struct Parts {
-        /// In lower case, fanged: `http`, never `hxxp`.
-        let scheme: String
-        /// Whether the scheme was written defanged.
-        let wasDefanged: Bool
-        /// With the `@`, empty where there is none.
-        let userinfo: Bytes
-        let host: Bytes
+        private let scan: Scan
+        let scheme: Scheme
+        /// Userinfo with its `@`, empty where there is none.
+        let userinfo: Range<Int>
+        private let hostRange: Range<Int>
+
+        init(scan: Scan, scheme: Scheme, userinfo: Range<Int>, host: Range<Int>) {
+            self.scan = scan
+            self.scheme = scheme
+            self.userinfo = userinfo
+            hostRange = host
+        }
+
+        var host: Bytes { scan.raw.slice(hostRange) }
         /// Port, path, query and fragment as written.
-        let rest: Bytes
+        var rest: Bytes { scan.raw.dropped(hostRange.upperBound) }
+
+        /// The parts put together again around another scheme and host, nil where they are not UTF-8.
+        func text(scheme: String, host: String) -> String? {
+            guard let userinfo = scan.raw.slice(userinfo).text, let rest = rest.text else { return nil }
+            return "\(scheme)://\(userinfo)\(host)\(rest)"
+        }
+
+        /// The whole in one copy, scheme and host in lower case; for a URL in ASCII.
+        func lowerCased() -> String {
+            String(unsafeUninitializedCapacity: scan.count) { buffer in
+                _ = buffer.initialize(from: scan.raw)
+                for index in 0..<userinfo.lowerBound { buffer[index] = scan.lower[index] }
+                for index in hostRange { buffer[index] = scan.lower[index] }
+                return scan.count
+            }
+        }
+
+        var isASCII: Bool { !scan.holds(.high) }
     }
 
     /// Cuts `scheme://[userinfo@]host[rest]`; nil without scheme or host.
+    @inline(__always)
     func parts(of scan: Scan) -> Parts? {
-        guard let colon = schemeEnd(scan.lower) else { return nil }
-        guard let scheme = Scheme(scan.lower.prefixed(colon), table: table) else { return nil }
+        guard let colon = schemeEnd(scan.lower), let scheme = Scheme(scan.lower.prefixed(colon), table: table) else {
+            return nil
+        }
         let start = colon + 3
         let end = Self.authorityEnd(scan.raw, from: start)
         let authority = scan.raw.slice(start..<end)
@@ -26,31 +53,28 @@ struct URLForm {
         let hostEnd = Self.hostEnd(authority, from: hostStart)
         guard hostEnd > hostStart else { return nil }
         return Parts(
-            scheme: scheme.text,
-            wasDefanged: scheme.wasDefanged,
-            userinfo: authority.prefixed(hostStart),
-            host: authority.slice(hostStart..<hostEnd),
-            rest: scan.raw.dropped(start + hostEnd)
+            scan: scan,
+            scheme: scheme,
+            userinfo: start..<start + hostStart,
+            host: start + hostStart..<start + hostEnd
         )
     }
 
-    /// Scheme and host in lower case, the host in ASCII, everything else untouched.
+    /// Scheme and host in lower case, the host in ASCII and without the root's dot, everything else untouched.
     ///
     /// Kept as written: userinfo, port (also a default one), path, query, fragment, brackets of an IPv6 host.
     func canonical(_ parts: Parts) -> String? {
-        guard let userinfo = parts.userinfo.text, let rest = parts.rest.text, let host = host(parts.host),
-            isPortOrNone(parts.rest)
-        else { return nil }
-        return "\(parts.scheme)://\(userinfo)\(host)\(rest)"
-    }
-
-    /// The host of a URL in the form that belongs into one.
-    private func host(_ bytes: Bytes) -> String? {
-        table.scan(bytes) { scan in
-            if bytes[0] == Ascii.openBracket {
-                return AddressForm.canonical(bytes) == nil ? nil : scan.lower.asciiText
+        guard isPortOrNone(parts.rest) else { return nil }
+        return table.scan(parts.host) { host in
+            if host.raw[0] == Ascii.openBracket {
+                guard AddressForm.canonical(host.raw) != nil else { return nil }
+                return parts.text(scheme: parts.scheme.text, host: host.lower.asciiText)
             }
-            return HostName(scan)?.text
+            let isRooted = host.raw[host.count - 1] == Ascii.dot
+            if parts.isASCII, !parts.scheme.wasDefanged, !isRooted {
+                return HostName.isValid(host) ? parts.lowerCased() : nil
+            }
+            return HostName(host).flatMap { parts.text(scheme: parts.scheme.text, host: $0.text) }
         }
     }
 
@@ -90,19 +114,26 @@ struct URLForm {
 
 /// A URL scheme, with the spellings that make it harmless undone.
 struct Scheme {
+    /// In lower case.
     let text: String
     let wasDefanged: Bool
 
     /// - Parameter lower: the scheme in lower case, without colon.
+    @inline(__always)
     init?(_ lower: Bytes, table: ByteTable) {
-        if let fanged = Self.fanged(lower) {
+        if lower.has("http"), lower.count == 4 || lower.count == 5 && lower[4] == UInt8(ascii: "s") {
+            (text, wasDefanged) = (lower.count == 4 ? "http" : "https", false)
+        } else if let fanged = Self.fanged(lower) {
             (text, wasDefanged) = (fanged, true)
-            return
+        } else {
+            guard Self.isScheme(lower, table) else { return nil }
+            (text, wasDefanged) = (lower.asciiText, false)
         }
-        guard lower.count >= 2, !table.classOf(lower[0]).isDisjoint(with: [.hexLetter, .letter]),
-            lower.allSatisfy({ Self.isSchemeByte($0, table) })
-        else { return nil }
-        (text, wasDefanged) = (lower.asciiText, false)
+    }
+
+    private static func isScheme(_ lower: Bytes, _ table: ByteTable) -> Bool {
+        lower.count >= 2 && !table.classOf(lower[0]).isDisjoint(with: [.hexLetter, .letter])
+            && lower.allSatisfy { isSchemeByte($0, table) }
     }
 
     private static func isSchemeByte(_ byte: UInt8, _ table: ByteTable) -> Bool {

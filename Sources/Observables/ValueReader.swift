@@ -1,8 +1,17 @@
 /// Tells what one value is. Knows nothing of defanging; surrounding blanks are gone.
 struct ValueReader: Sendable {
-    let kinds: ObservableKinds
+    private(set) var kinds: ObservableKinds
     let table = ByteTable()
-    let domains = TopLevelDomains()
+    let domains = TopLevelDomains.shared
+
+    init(kinds: ObservableKinds) { self.kinds = kinds }
+
+    /// The same reader for fewer kinds.
+    func without(_ excluded: [ObservableKind]) -> Self {
+        var copy = self
+        for kind in excluded { copy.kinds.remove(ObservableKinds(kind)) }
+        return copy
+    }
 
     /// How much the surroundings vouch for a bare host name.
     enum Trust {

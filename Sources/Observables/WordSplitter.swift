@@ -50,6 +50,7 @@ struct WordSplitter {
 
     /// The part before the path, and what follows escapes such as `%2F`.
     private mutating func segment(_ value: Bytes, _ finds: inout Finds) {
+        let value = value.has("//") ? value.dropped(2) : value
         let first = Self.trimmed(value.prefixed(value.index(of: Ascii.slash) ?? value.count))
         guard first.count >= 3, !found(first, &finds) else { return }
         if first.index(of: Ascii.percent) != nil { return escaped(first, &finds) }
@@ -80,14 +81,11 @@ struct WordSplitter {
     private mutating func found(_ value: Bytes, _ finds: inout Finds) -> Bool {
         guard value.count >= 3 else { return false }
         work += value.count
-        guard
-            let observable = reader.table.scan(
-                value,
-                { scan in
-                    scan.holds(.colon) && !Self.isLikelyAddress(scan) ? nil : reader.observable(scan, trust: .text)
-                }
-            )
-        else { return false }
+        let observable = reader.table.scan(value) { scan in
+            scan.holds(.colon) && !Self.isLikelyAddress(scan) ? nil : reader.observable(scan, trust: .text)
+        }
+        // A URL here has a scheme that TextURL refused.
+        guard let observable, observable.kind != .url else { return false }
         finds.append(observable)
         return true
     }
