@@ -16,20 +16,15 @@ enum ResponseClass<Payload> {
 }
 
 /// What a call is about, as far as its failures depend on it.
-package struct CallContext: Sendable {
-    package enum Subject: Sendable, Hashable {
+struct CallContext: Sendable {
+    enum Subject: Sendable, Hashable {
         /// One value. A refusal by something in front of the server can be about that value.
         case value
         /// The instance itself.
         case service
     }
 
-    package let subject: Subject
+    let subject: Subject
     /// The owner asked for; nil means the API user's own organization.
-    package let owner: String?
-
-    package init(subject: Subject, owner: String?) {
-        self.subject = subject
-        self.owner = owner
-    }
+    let owner: String?
 }

@@ -144,4 +144,33 @@ struct AnswerMeaningTests {
         }
         #expect(failure.detail.contains("https://sso.example/login;"))
     }
+
+    @Test func noTruncatedAnswerPassesForAWholeOne() async throws {
+        for length in 0..<APIResponse.hit.body.count {
+            let cut = APIResponse(status: 200, body: Array(APIResponse.hit.body.prefix(length)))
+            let failure = try await #require(throws: LookupFailure.self) { _ = try await ask(cut).get() }
+            #expect(failure.code == .badResponse, "\(length) bytes")
+        }
+    }
+
+    /// Damage may change what a hit says, but never turns it into "not known".
+    @Test func noDamageMakesAHitAbsent() async throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        var random = SeededRandom(seed: seed)
+        for _ in 0..<500 {
+            var body = APIResponse.hit.body
+            for _ in 0...random.below(3) { body[random.below(UInt64(body.count))] = UInt8(random.below(256)) }
+            let answer = try await ask(APIResponse(status: 200, body: body))
+            #expect(answer != .success(nil), "seed \(seed)")
+        }
+    }
+
+    @Test func longAnswersAreQuotedOnOneShortLine() async throws {
+        let long = String(repeating: "line\r\n\u{1b}[31m", count: 1000)
+        let failure = try await #require(throws: LookupFailure.self) {
+            _ = try await ask(APIResponse(status: 400, body: Array(long.utf8))).get()
+        }
+        #expect(failure.detail.count < 350)
+        #expect(!failure.detail.unicodeScalars.contains { $0.properties.generalCategory == .control })
+    }
 }

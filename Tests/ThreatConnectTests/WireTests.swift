@@ -225,9 +225,14 @@ struct WireTests {
     }
 
     @Test func cancellationEndsAnAttempt() async throws {
-        try await withServer(answer: { _, _ in .silence }) { server, client in
+        let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
+        let answer: @Sendable (Int, String) -> LoopbackServer.Action = { _, _ in
+            arrival.yield()
+            return .silence
+        }
+        try await withServer(answer: answer) { _, client in
             let task = Task { try await client.indicator(.evilHost, owner: nil, members: []) }
-            while server.heads.isEmpty { await Task.yield() }
+            for await _ in arrivals { break }
             task.cancel()
             let error = await #expect(throws: RunStoppingError.self) { _ = try await task.value }
             #expect(error?.code == .cancelled)
