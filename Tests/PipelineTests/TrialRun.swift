@@ -35,10 +35,10 @@ struct TrialRun {
             source: source,
             context: RunContext(
                 runID: "run-1",
-                now: { 1_772_409_600 },
                 hashSeed: seed,
                 cores: cores,
-                chunkBytes: chunkBytes
+                chunkBytes: chunkBytes,
+                now: { 1_772_409_600 }
             ),
             progress: RunProgress(),
             requests: { 0 }

@@ -1,12 +1,12 @@
 import Observables
 
 /// What one cell comes to once its observables are answered: small, trivially copied, made once per distinct cell.
-struct CellAnswer {
+struct CellAnswer: Sendable {
     /// The observable that speaks for the cell; nil for a cell without any.
     var observable: ObservableID?
     var severity: Severity
     /// One rendered form per output, in the order of the run's outputs.
-    var tails: UnsafePointer<Tail>
+    nonisolated(unsafe) var tails: UnsafePointer<Tail>
 }
 
 /// Numbers the distinct observables of a run in order of first appearance in the book.
@@ -17,7 +17,7 @@ typealias ObservableID = Int32
 /// No observable < skipped < absent < benign < failed < known < suspicious < malicious. A failure stands above a benign hit because
 /// what was not answered could be worse, and below a known one because a hit is knowledge. Among equals, the higher rating
 /// and then the higher confidence.
-struct Severity: Comparable, Hashable {
+struct Severity: Comparable, Hashable, Sendable {
     private let value: Int32
 
     static let noObservable = Severity(value: 0)

@@ -1,7 +1,7 @@
 /// The distinct cells of one batch, and what the answer engine finds out about them, by local number.
 ///
-/// Recycled from batch to batch; owned by one task at a time.
-final class DistinctCells {
+/// Recycled from batch to batch. Exactly one task uses it at a time, which is what makes the unchecked conformance sound.
+final class DistinctCells: @unchecked Sendable {
     private var table = ByteTable(minimumCapacity: 2048)
     private let hasher: ByteHash
     private(set) var hashes: [UInt64] = []

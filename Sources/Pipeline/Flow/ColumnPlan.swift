@@ -38,8 +38,8 @@ struct ColumnPlan: Sendable {
         }
         var rowColumns: [String: Int] = [:]
         for rule in specification.enrich.verdicts {
-            for (name, position) in rule.condition.rowNames {
-                rowColumns[name] = finder.find(name, at: position, keyPath: "enrich.verdicts")
+            for row in rule.condition.rowNames {
+                rowColumns[row.name] = finder.find(row.name, at: row.position, keyPath: "enrich.verdicts")
             }
         }
         if !finder.problems.isEmpty { throw PreflightError(problems: finder.problems) }

@@ -1,5 +1,4 @@
 import Foundation
-package import Observables
 package import PipelineFile
 package import Reports
 import Tabular
@@ -18,10 +17,10 @@ package struct RunContext: Sendable {
 
     package init(
         runID: String,
-        now: @escaping @Sendable () -> Int,
         hashSeed: UInt64 = .random(in: .min ... .max),
         cores: Int = ProcessInfo.processInfo.activeProcessorCount,
-        chunkBytes: Int = 256 << 10
+        chunkBytes: Int = 256 << 10,
+        now: @escaping @Sendable () -> Int
     ) {
         self.runID = runID
         self.now = now
@@ -78,7 +77,7 @@ package struct PipelineRun {
         self.requests = requests
         startedAt = context.now()
         reader = try await ChunkReader.open(
-            try specification.read.inputs(),
+            specification.read.inputs(),
             options: specification.readerOptions(chunkBytes: context.chunkBytes)
         )
         paths = RunPaths(specification: specification, context: context, startedAt: startedAt)
@@ -121,7 +120,7 @@ package struct PipelineRun {
         -> RunTally
     {
         let processor = ChunkProcessor(
-            parser: ChunkParser(layout: reader.layout, options: reader.options),
+            parser: ChunkParser(layout: reader.layout, jsonMember: specification.jsonMember),
             engine: engine,
             plan: plan,
             renderers: set.renderers,

@@ -21,11 +21,16 @@ extension PipelineSpecification {
             maxRecordBytes: read.maxRecordBytes,
             chunkBytes: chunkBytes,
             jsonPaths: requestedColumns,
-            jsonMember: output.lazy.compactMap { item in
-                if case .enriched(let settings) = item { settings.memberName } else { nil }
-            }
-            .first
+            jsonMember: jsonMember
         )
+    }
+
+    /// The member that enrichment adds to JSON records.
+    var jsonMember: String? {
+        output.lazy.compactMap { item in
+            if case .enriched(let settings) = item { settings.memberName } else { nil }
+        }
+        .first
     }
 
     /// Every column that observables or conditions name, once, in order of appearance.

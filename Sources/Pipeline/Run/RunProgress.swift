@@ -1,4 +1,4 @@
-package import Observables
+import Observables
 import Synchronization
 
 /// Counters that a running pipeline keeps for whoever watches it. Safe to use from any task.

@@ -1,13 +1,14 @@
 import Foundation
 package import Logging
 import Observables
-package import Sandbox
+import Sandbox
 
 /// A local ThreatConnect server for one run: credentials made up on the spot, data from files.
 package struct SandboxSession: Sendable {
     /// Reach the server like any other instance: `TC_URL`, `TC_ACCESS_KEY`, `TC_SECRET_KEY`.
     package let environment: [String: String]
-    package let loaded: LoadReport
+    /// Indicators that the server holds.
+    package let indicators: Int
 
     /// Runs `body` while the server runs on a free port of 127.0.0.1.
     ///
@@ -18,7 +19,8 @@ package struct SandboxSession: Sendable {
         _ body: (SandboxSession) async throws -> Result
     ) async throws -> Result {
         let store = try SandboxStore(organisation: organisation)
-        let loaded = try store.load(data)
+        for path in data { try store.load(path) }
+        let indicators = try store.countIndicators()
         let secret = UUID().uuidString
         let configuration = SandboxConfiguration(
             accessID: accessID,
@@ -29,7 +31,7 @@ package struct SandboxSession: Sendable {
             try await body(
                 SandboxSession(
                     environment: ["TC_URL": address.url, "TC_ACCESS_KEY": accessID, "TC_SECRET_KEY": secret],
-                    loaded: loaded
+                    indicators: indicators
                 )
             )
         }

@@ -10,9 +10,9 @@ package final class ChunkParser: Sendable {
         self.makeTokenizer = makeTokenizer
     }
 
-    /// For the delimited formats.
-    package convenience init(layout: InputLayout) {
-        self.init { layout.makeTokenizer() }
+    /// - Parameter jsonMember: JSON Lines: the member that will be added, see `ReaderOptions`.
+    package convenience init(layout: InputLayout, jsonMember: String? = nil) {
+        self.init { layout.makeTokenizer(jsonMember: jsonMember) }
     }
 
     /// Fills `chunk.batch`. Returns whether the chunk ended between two records; if not, it and all later chunks go back
@@ -45,9 +45,11 @@ private struct IdleTokenizer: @unchecked Sendable {
 }
 
 extension InputLayout {
-    /// The tokenizer of a delimited format.
-    package func makeTokenizer() -> any Tokenizer {
-        if format == .zeek { return ZeekTokenizer(self) }
-        return CSVTokenizer(delimiter: delimiter, quote: quote, expectedFields: columns.count)
+    func makeTokenizer(jsonMember: String?) -> any Tokenizer {
+        switch format {
+        case .zeek: ZeekTokenizer(self)
+        case .csv, .tsv: CSVTokenizer(delimiter: delimiter, quote: quote, expectedFields: columns.count)
+        case .jsonl: JSONLinesTokenizer(paths: columns.map(\.name), member: jsonMember)
+        }
     }
 }

@@ -101,7 +101,8 @@ package final class ChunkReader {
         }
     }
 
-    package func name(ofInput index: Int) -> String { inputs[index].name }
+    /// Names of the inputs, in order; a chunk's `inputIndex` leads to its own.
+    package var inputNames: [String] { inputs.map(\.name) }
 
     /// An empty chunk for `count` bytes. Only those of the usual size are used again.
     func makeChunk(for count: Int) -> Chunk {

@@ -1,10 +1,15 @@
 /// Recognises cells that a spreadsheet would evaluate (OWASP, "CSV Injection").
-enum FormulaGuard {
+package enum FormulaGuard {
     /// Whether the cell must get an apostrophe in front.
     ///
     /// It begins, possibly after blanks, with `=`, `+`, `-`, `@`, a tab or a line break, or with the full-width form of one
     /// of the signs, which some programs treat alike. A plain decimal number (`-5`, `+3.2e4`) and a lone `-`, the
     /// usual sign for "nothing" in logs, calculate nothing and stay.
+    package static func isNeeded(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let start = cell.baseAddress else { return false }
+        return isNeeded(start, count: cell.count)
+    }
+
     static func isNeeded(_ bytes: UnsafePointer<UInt8>, count: Int) -> Bool {
         guard count > 0, mayStartFormula(bytes[0]) else { return false }
         var start = 0

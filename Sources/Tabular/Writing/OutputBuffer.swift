@@ -31,6 +31,13 @@ package struct OutputBuffer: ~Copyable {
         used = count
     }
 
+    /// Replaces a byte that was appended before.
+    @inlinable
+    package mutating func replaceByte(at index: Int, with byte: UInt8) {
+        precondition(index >= 0 && index < used)
+        base[index] = byte
+    }
+
     /// Makes room for `more` bytes, so that appending them does not allocate.
     @inlinable
     package mutating func reserve(_ more: Int) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Pipeline
 import PipelineFile
 
 struct CheckCommand: AsyncParsableCommand {
@@ -17,7 +18,7 @@ struct CheckCommand: AsyncParsableCommand {
         for file in files {
             do {
                 let specification = try PipelineLoader.load(file, environment: ProcessInfo.processInfo.environment)
-                terminal.write(specification.warnings.map { $0.rendered(colour: terminal.usesColour) })
+                for warning in specification.warnings { terminal.write(warning.rendered(colour: terminal.usesColour)) }
                 terminal.write("\(file): ok")
             } catch let errors as PipelineFileErrors {
                 failed = true

@@ -58,7 +58,7 @@ struct RunCommand: AsyncParsableCommand {
         guard !sandbox.isEmpty else { return try await execute(environment, log) }
         let silent = Logger(label: "sandbox") { _ in SwiftLogNoOpLogHandler() }
         return try await SandboxSession.with(data: sandbox, logger: silent) { session in
-            log.info("local ThreatConnect server", metadata: ["indicators": "\(session.loaded.added)"])
+            log.info("local ThreatConnect server", metadata: ["indicators": "\(session.indicators)"])
             return try await execute(environment.merging(session.environment) { $1 }, log)
         }
     }
@@ -73,19 +73,15 @@ struct RunCommand: AsyncParsableCommand {
         let watch = RunWatch(progress: progress, terminal: messages.terminal, isShown: messages.showsProgress)
         let startedAt = Date()
         let result = try await watch.during { try await runner.run() }
-        try record(result, specification)
+        //RECORD
         summarize(result, elapsed: Date().timeIntervalSince(startedAt), log)
         return result
     }
 
     private func context() -> RunContext {
-        let now: @Sendable () -> Int = { Int(Date().timeIntervalSince1970) }
-        return RunContext(runID: RunID.make(now()), now: asOf.map { fixed in { fixed.seconds } } ?? now)
-    }
-
-    private func record(_ result: RunResult, _ specification: PipelineSpecification) throws {
-        guard let stateFile = specification.stateFile else { return }
-        try RunHistory(file: stateFile).record(result, pipelineFile: file, exitStatus: result.exitStatus.rawValue)
+        let fixed = asOf?.seconds
+        let startedAt = Int(Date().timeIntervalSince1970)
+        return RunContext(runID: RunID.make(startedAt)) { fixed ?? Int(Date().timeIntervalSince1970) }
     }
 
     private func summarize(_ result: RunResult, elapsed: Double, _ log: Logger) {
@@ -127,14 +123,16 @@ extension RunResult {
     var logFields: Logger.Metadata {
         let records = manifest.records
         let observables = manifest.observables
-        return [
-            "run": "\(manifest.runID)", "name": "\(manifest.name)",
-            "records_read": "\(records.read)", "records_rejected": "\(records.rejectedTotal)",
-            "records_with_hit": "\(records.withHit)", "distinct_observables": "\(observables.distinct)",
-            "distinct_asked": "\(observables.asked)", "distinct_hit": "\(observables.hit)",
-            "distinct_absent": "\(observables.absent)", "distinct_failed": "\(observables.failed)",
-            "distinct_skipped": "\(observables.skippedTotal)", "requests": "\(manifest.requests)",
-            "written": "\(written.joined(separator: ", "))",
+        let counts = [
+            ("records_read", records.read), ("records_rejected", records.rejectedTotal),
+            ("records_with_hit", records.withHit), ("distinct_observables", observables.distinct),
+            ("distinct_asked", observables.asked), ("distinct_hit", observables.hit),
+            ("distinct_absent", observables.absent), ("distinct_failed", observables.failed),
+            ("distinct_skipped", observables.skippedTotal), ("requests", manifest.requests)
         ]
+        var fields: Logger.Metadata = ["run": "\(manifest.runID)", "name": "\(manifest.name)"]
+        for (name, count) in counts { fields[name] = "\(count)" }
+        fields["written"] = "\(written.joined(separator: ", "))"
+        return fields
     }
 }

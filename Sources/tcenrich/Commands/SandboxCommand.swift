@@ -33,8 +33,10 @@ struct SandboxCommand: AsyncParsableCommand {
         let log = messages.logger()
         do {
             let store = try SandboxStore(organisation: owner, databaseFile: database)
-            let loaded = try store.load(data)
-            for problem in loaded.unreadable { log.warning("\(problem)") }
+            for path in data {
+                for problem in try store.load(path).unreadable { log.warning("\(problem)") }
+            }
+            let indicators = try store.countIndicators()
             let secret = ProcessInfo.processInfo.environment["TC_SECRET_KEY"] ?? UUID().uuidString
             let configuration = SandboxConfiguration(
                 port: port,
@@ -47,7 +49,7 @@ struct SandboxCommand: AsyncParsableCommand {
                 // For `eval` in a shell: the one place where a made-up secret is printed, because it is the result.
                 print("export TC_URL=\(address.url) TC_ACCESS_KEY=\(accessID) TC_SECRET_KEY=\(secret)")
                 fflush(nil)
-                log.notice("serving", metadata: ["url": "\(address.url)", "indicators": "\(loaded.added)"])
+                log.notice("serving", metadata: ["url": "\(address.url)", "indicators": "\(indicators)"])
             }
         } catch {
             log.error("\(error)")
