@@ -1,22 +1,7 @@
-/// SplitMix64: the same seed gives the same numbers.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// JSON and almost-JSON on one line.
 enum RandomJSON {
     /// An object, one time in two with a character removed, doubled or replaced.
-    static func line(using random: inout SeededGenerator) -> String {
+    static func line(using random: inout SplitMix64) -> String {
         var characters = Array(object(depth: 2, using: &random).utf8.map { UInt8($0) })
         if Bool.random(using: &random) {
             let index = Int.random(in: 0..<characters.count, using: &random)
@@ -29,7 +14,7 @@ enum RandomJSON {
         return String(decoding: characters, as: UTF8.self)
     }
 
-    static func object(depth: Int, using random: inout SeededGenerator) -> String {
+    static func object(depth: Int, using random: inout SplitMix64) -> String {
         // Keys differ: which of equal keys counts is a choice that parsers make differently.
         let keys = ["a", "b", "c", "b.c", "k\\\"", "\\u00e9", "", "long key with blanks"].shuffled(using: &random)
         let members = keys.prefix(Int.random(in: 0...4, using: &random)).map { key in
@@ -38,7 +23,7 @@ enum RandomJSON {
         return "{\(blank(&random))\(members.joined(separator: ","))\(blank(&random))}"
     }
 
-    private static func value(depth: Int, using random: inout SeededGenerator) -> String {
+    private static func value(depth: Int, using random: inout SplitMix64) -> String {
         switch Int.random(in: 0..<(depth > 0 ? 8 : 5), using: &random) {
         case 0: return ["true", "false", "null"].randomElement(using: &random)!
         case 1: return ["0", "-1", "12.5", "1e3", "-0.25E-2", "1234567890123"].randomElement(using: &random)!
@@ -55,7 +40,7 @@ enum RandomJSON {
         }
     }
 
-    private static func blank(_ random: inout SeededGenerator) -> String {
+    private static func blank(_ random: inout SplitMix64) -> String {
         ["", "", "", " ", "\t"].randomElement(using: &random)!
     }
 }

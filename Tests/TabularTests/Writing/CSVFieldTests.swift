@@ -60,7 +60,7 @@ import Testing
 
     @Test func randomFieldsComeBackThroughAPlainReader() {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<5_000 {
             let row = (0..<3).map { _ in
                 let length = Int.random(in: 0...20, using: &random)

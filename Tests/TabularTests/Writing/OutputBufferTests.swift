@@ -60,7 +60,7 @@ import Testing
 
     @Test func randomStringsComeBackThroughFoundation() throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<3_000 {
             let scalars = (0..<Int.random(in: 0...30, using: &random)).map { _ in
                 Unicode.Scalar(
