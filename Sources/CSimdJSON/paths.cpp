@@ -5,18 +5,26 @@
 #include "strings.hpp"
 
 namespace csj {
-namespace {
 
-bool equals(const std::string &text, const uint8_t *bytes, size_t count) {
-  return text.size() == count && memcmp(text.data(), bytes, count) == 0;
+Extractor::Wanted::Wanted(const char *text, size_t count) : key(text, count) {
+  const size_t head_count = count < 8 ? count : 8;
+  memcpy(&head, text, head_count);
+  memset(&mask, 0xFF, head_count);
 }
 
-}  // namespace
+// Eight bytes may be read wherever a key begins: text is padded, and so is unescaped_key_.
+inline bool Extractor::Wanted::is(const uint8_t *text, size_t count) const {
+  if (key.size() != count) return false;
+  uint64_t word;
+  memcpy(&word, text, 8);
+  if ((word & mask) != head) return false;
+  return count <= 8 || memcmp(key.data() + 8, text + 8, count - 8) == 0;
+}
 
 Extractor::Extractor(const csj_text *paths, size_t path_count, const csj_text *member)
-    : found_(path_count), has_member_(member != nullptr) {
+    : found_(path_count), member_(member ? member->bytes : "", member ? member->count : 0),
+      has_member_(member != nullptr) {
   if (member) {
-    member_.assign(member->bytes, member->count);
     lengths_ |= uint64_t{1} << (member->count & 63);
   }
   for (uint32_t index = 0; index < path_count; ++index) {
@@ -24,7 +32,7 @@ Extractor::Extractor(const csj_text *paths, size_t path_count, const csj_text *m
     const std::string &path = paths_.back();
     for (size_t length = 0; length <= path.size(); ++length) {
       if (length < path.size() && path[length] != '.') continue;
-      candidates_.push_back({path.substr(0, length), index});
+      candidates_.push_back({Wanted(path.data(), length), index});
       lengths_ |= uint64_t{1} << (length & 63);
     }
   }
@@ -59,7 +67,7 @@ bool Extractor::scan_root(uint32_t object) {
     const size_t raw_length = tokens_.string_end(token) - tokens_.at[token] - 1;
     if (has_escapes_ || (lengths_ >> (raw_length & 63) & 1)) {
       const Key name = key(token);
-      if (has_member_ && equals(member_, name.text, name.count)) return true;
+      if (has_member_ && member_.is(name.text, name.count)) return true;
       offer(name, value);
     }
     token = tokens_.after(value);
@@ -70,7 +78,7 @@ bool Extractor::scan_root(uint32_t object) {
 
 void Extractor::offer(const Key &name, uint32_t value) {
   for (const Candidate &candidate : candidates_) {
-    if (!equals(candidate.key, name.text, name.count)) continue;
+    if (!candidate.key.is(name.text, name.count)) continue;
     Found &found = found_[candidate.path];
     if (!found.value || name.count > found.key_length) found = {value, name.count};
   }

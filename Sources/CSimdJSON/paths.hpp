@@ -34,8 +34,16 @@ class Extractor {
   void reserve(size_t count);
 
  private:
-  struct Candidate {
+  /// A key to look for. Its first eight bytes settle most comparisons; `mask` covers those it has.
+  struct Wanted {
+    Wanted(const char *text, size_t count);
+    bool is(const uint8_t *text, size_t count) const;
     std::string key;
+    uint64_t head = 0;
+    uint64_t mask = 0;
+  };
+  struct Candidate {
+    Wanted key;
     uint32_t path;
   };
   struct Found {
@@ -67,7 +75,7 @@ class Extractor {
   std::vector<Candidate> candidates_;
   std::vector<Found> found_;
   std::vector<uint8_t> unescaped_key_;
-  std::string member_;
+  Wanted member_;
   bool has_member_;
   /// Bit n is set when a key of length n (modulo 64) can matter at the root.
   uint64_t lengths_ = 0;

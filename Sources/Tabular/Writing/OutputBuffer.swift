@@ -66,7 +66,8 @@ package struct OutputBuffer: ~Copyable {
 
 /// An output buffer that travels with its chunk and is recycled with it.
 ///
-/// Take the buffer out once per chunk with `withBuffer`, never per field.
+/// Take the buffer out once per chunk with `withBuffer`, never per field, and do the loop in a function that gets it
+/// `inout`: a loop in a closure that also counts into captured variables cost 118 ns per field, in a function 9 ns.
 /// Exactly one task owns it at a time; that hand-over is what makes the unchecked conformance sound.
 package final class RenderBuffer: @unchecked Sendable {
     private var buffer: OutputBuffer

@@ -48,7 +48,7 @@ package struct OutputError: Error, Sendable, Hashable, CustomStringConvertible {
 
     private var advice: String {
         switch kind {
-        case .noSpace: "; free some space or choose another folder, what was there before is unchanged"
+        case .noSpace: "; free some space or choose another folder"
         case .notPermitted: "; the folder must be writable, because the file is completed beside its target"
         case .isDirectory: "; name a file in it"
         default: ""

@@ -6,7 +6,7 @@
 
 /// Where an output goes.
 package enum OutputTarget: Sendable, Hashable {
-    /// Replaced as a whole when the output is complete; missing folders are made.
+    /// Replaced as a whole when the output is complete; missing folders are made, a symbolic link is replaced.
     /// Devices and named pipes (`/dev/null`, `/dev/fd/63`) cannot be replaced and are written to directly.
     case path(String)
     /// An open descriptor, which stays open; the name is for messages.
