@@ -51,7 +51,8 @@ struct ValueReader: Sendable {
     }
 
     private func host(_ scan: Scan, _ trust: Trust) -> Observable? {
-        guard kinds.contains(.host), scan.holds([.dot, .high]), let name = HostName(scan), isBelievable(name, trust, scan)
+        guard kinds.contains(.host), scan.holds([.dot, .high]), let name = HostName(scan),
+            isBelievable(name, trust, scan)
         else {
             return nil
         }

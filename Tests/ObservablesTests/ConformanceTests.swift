@@ -34,6 +34,11 @@ struct ConformanceTests {
 }
 
 /// xioc's cases: what each text must give.
+///
+/// Of 99 cases 79 agree. The others, by reason: bare words `dot` and `at` (4), underscores belong to host names (4),
+/// malformed labels are not repaired (3), mail addresses at IP addresses are no EmailAddress (3), masked local parts
+/// are not guessed (1), `.zip` and `.cab` end files (2), a network is a CIDR (1), a bracketed label (1), a blank inside
+/// a URL (1).
 @Suite(.enabled(if: SharedData.isPresent, SharedData.reason))
 struct ExtractCasesTests {
     private struct Case: Decodable {
@@ -43,57 +48,68 @@ struct ExtractCasesTests {
         let ip4s: [String]?
         let ip6s: [String]?
 
-        /// Hosts of URLs and mail addresses are no finds of their own here, so they are added for the comparison.
+        /// In canonical form, what the detector does not accept as it is written there.
         func expected() -> Set<String> {
             let addresses = ((ip4s ?? []) + (ip6s ?? [])).compactMap { detected($0) }
-            return Set(
-                (domains ?? []).map { detected($0) ?? "Host \($0)" } + (urls ?? []).map { detected($0) ?? "URL \($0)" }
-                    + (emails ?? []).map { "EmailAddress \($0)" } + addresses
-            )
+            let domains = (domains ?? []).map { detected($0) ?? "Host \($0)" }
+            let urls = (urls ?? []).map { detected($0) ?? "URL \($0)" }
+            return Set(domains + urls + (emails ?? []).map { "EmailAddress \($0)" } + addresses)
         }
     }
 
-    @Test func disagreementsAreTheseOnly() throws {
+    @Test func seventyNineOfNinetyNineAgree() throws {
         let url = try SharedData.url("data/conformance/ioc/extract-cases.json")
         let cases = try JSONDecoder().decode([String: Case].self, from: Data(contentsOf: url))
-        let differing = cases.filter { text, expected in
-            let found = extraction(Array(text.utf8)).found
-            return Set((found + found.compactMap(\.host)).map(line)) != expected.expected()
-        }
+        let differing = cases.filter { text, expected in finds(text) != expected.expected() }
         #expect(cases.count == 99)
-        for text in differing.keys.sorted() {
-            let found = extraction(Array(text.utf8)).found
-            print(
-                "DIFF",
-                text,
-                "=>",
-                (found + found.compactMap(\.host)).map(line),
-                "expected",
-                differing[text]?.expected() ?? []
-            )
-        }
+        #expect(differing.count == 20, "\(differing.keys.sorted())")
+    }
+
+    /// Hosts of URLs and mail addresses are no finds of their own here, but are in the suite.
+    private func finds(_ text: String) -> Set<String> {
+        let found = extraction(Array(text.utf8)).found
+        return Set((found + found.compactMap(\.host)).map(line))
     }
 }
 
 /// The WHATWG URL suite, as far as it applies: hosts and nothing else are changed here.
 @Suite(.enabled(if: SharedData.isPresent, SharedData.reason))
 struct URLSuiteTests {
-    private func cases() throws -> [[String: Any]] {
-        let url = try SharedData.url("data/conformance/url/urltestdata.json")
-        let all = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [Any] ?? []
-        return all.compactMap { $0 as? [String: Any] }
+    private struct Case {
+        let input: String
+        /// Nil where the standard says failure.
+        let hostname: String?
     }
 
-    @Test func hostsAgreeWithTheStandard() throws {
-        var (agreed, differing): (Int, [String]) = (0, [])
-        for test in try cases() {
-            guard let input = test["input"] as? String, let hostname = test["hostname"] as? String,
-                test["failure"] == nil, let canonical = detected(input), canonical.hasPrefix("URL ")
-            else { continue }
-            let observable = Observable(kind: .url, canonical: String(canonical.dropFirst(4)))
-            let expected = declared(.address, hostname) ?? hostname
-            if observable.host?.canonical == expected { agreed += 1 } else { differing.append(input) }
+    private func cases() throws -> [Case] {
+        let url = try SharedData.url("data/conformance/url/urltestdata.json")
+        let all = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [Any] ?? []
+        return all.compactMap { $0 as? [String: Any] }.compactMap { test in
+            (test["input"] as? String).map { Case(input: $0, hostname: test["hostname"] as? String) }
         }
-        print("URLSUITE", agreed, differing)
+    }
+
+    private func hostOfURL(_ input: String) -> String? {
+        guard let canonical = detected(input), canonical.hasPrefix("URL ") else { return nil }
+        return Observable(kind: .url, canonical: String(canonical.dropFirst(4))).host?.canonical
+    }
+
+    /// The standard knows no host in `file://localhost` and keeps the host of unknown schemes (`sc:`) as written.
+    @Test func hostsAgreeExceptForFilesAndUnknownSchemes() throws {
+        let found = try cases().compactMap { test in
+            test.hostname.flatMap { name in
+                hostOfURL(test.input).map { (test.input, $0, declared(.address, name) ?? name) }
+            }
+        }
+        let differing = found.filter { $0.1 != $0.2 }.map(\.0)
+        #expect(found.count == 202)
+        #expect(differing.filter { !$0.hasPrefix("file:") && !$0.hasPrefix("sc:") } == [])
+        #expect(differing.count == 12)
+    }
+
+    @Test func mostFailuresOfTheStandardAreNoURLs() throws {
+        let failures = try cases().filter { $0.hostname == nil }
+        let accepted = failures.filter { hostOfURL($0.input) != nil }.map(\.input)
+        #expect(accepted.count == 0, "\(failures.count): \(accepted)")
     }
 }

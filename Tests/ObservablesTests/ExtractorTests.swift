@@ -41,6 +41,7 @@ import Testing
             "SMTP:bob@evil.example;git@a.example:org/repo.git",
             ["EmailAddress bob@evil.example", "EmailAddress git@a.example"]
         ),
+        ("write to bob (at) evil [dot] example now", ["EmailAddress bob@evil.example"]),
         ("a..a@evil.example", ["Host evil.example"]),
         ("v*****re@evil.example", ["Host evil.example"]),
         ("MD5=d41d8cd98f00b204e9800998ecf8427e,AS64496", ["File D41D8CD98F00B204E9800998ECF8427E", "ASN ASN64496"]),

@@ -31,8 +31,13 @@ import Testing
     }
 
     @Test func blanksAroundBracketsGoOnlyWhenAskedTo() {
-        #expect(refanged("a [at] evil [dot] example", acrossBlanks: true) == "a@evil.example")
-        #expect(refanged("a [at] evil [dot] example") == "a @ evil . example")
+        #expect(refanged("a  [@] evil [.] example", acrossBlanks: true) == "a@evil.example")
+        #expect(refanged("a  [@] evil [.] example") == "a  @ evil . example")
+    }
+
+    @Test func spelledSignsBetweenWordsLoseTheirBlanks() {
+        #expect(refanged("bob (at) evil [dot] example") == "bob@evil.example")
+        #expect(refanged("bob  (at) evil") == "bob  @ evil")
     }
 
     @Test(arguments: [
