@@ -69,6 +69,14 @@ struct HostName {
     /// More than one label.
     var isQualified: Bool { lastLabelStart > 0 }
 
+    /// Nothing but underscores and dots before the last label, as in `____.com`.
+    var isRuleOff: Bool {
+        text.withBytes { bytes in
+            bytes[0] == Ascii.underscore
+                && bytes.prefixed(lastLabelStart).allSatisfy { $0 == Ascii.underscore || $0 == Ascii.dot }
+        }
+    }
+
     /// The last label could be a top-level domain: at least two letters, or Punycode.
     var endsInDomain: Bool {
         withLastLabel { label in

@@ -51,6 +51,7 @@ enum InternationalName {
     }
 
     private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.value == 0xFFFD { return false }
         if scalar.value == 0x200C || scalar.value == 0x200D || scalar.value == 0xB7 { return true }
         switch scalar.properties.generalCategory {
         case .lowercaseLetter, .otherLetter, .modifierLetter, .decimalNumber, .nonspacingMark, .spacingMark,

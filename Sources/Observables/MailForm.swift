@@ -27,12 +27,12 @@ struct MailForm {
         name.isQualified && name.endsInDomain && !name.endsIn(domains.fileEndings)
     }
 
-    /// A dot-atom of RFC 5322.
+    /// A dot-atom of RFC 5322, without the slash, which nearly always belongs to a path.
     private func isLocalPart(_ bytes: Bytes) -> Bool {
         guard bytes[0] != Ascii.dot, bytes[bytes.count - 1] != Ascii.dot else { return false }
         var previous: UInt8 = 0
         for byte in bytes {
-            guard Self.localClasses.contains(table.classOf(byte)) || byte == Ascii.slash else { return false }
+            guard Self.localClasses.contains(table.classOf(byte)) else { return false }
             guard byte != Ascii.dot || previous != Ascii.dot else { return false }
             previous = byte
         }

@@ -12,8 +12,10 @@
 package enum Refang {
     /// The text without defanging. Takes linear time; never longer than the input.
     ///
-    /// - Parameter acrossBlanks: whether `name [at] example [dot] com` loses the blanks around the brackets: right for
-    ///   a cell that holds one value, wrong in a sentence.
+    /// A spelled sign between two words with one blank on each side loses the blanks: `user (at) example [dot] com`.
+    ///
+    /// - Parameter acrossBlanks: whether every sign in brackets loses the blanks around it: right for a cell that holds
+    ///   one value, wrong in a sentence.
     package static func refang(_ bytes: UnsafeBufferPointer<UInt8>, acrossBlanks: Bool = false) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(bytes.count)
@@ -25,7 +27,7 @@ package enum Refang {
                 continue
             }
             index += match.length
-            if acrossBlanks {
+            if acrossBlanks || match.isSpelled && standsAlone(bytes, index - match.length, index) {
                 while output.last == Ascii.space { output.removeLast() }
                 while index < bytes.count, bytes[index] == Ascii.space { index += 1 }
             }
@@ -37,6 +39,14 @@ package enum Refang {
     private struct Match {
         let length: Int
         let meaning: Bytes.SubSequence
+        /// Written as `at` or `dot`.
+        var isSpelled = false
+    }
+
+    /// One blank and a word on both sides.
+    private static func standsAlone(_ bytes: Bytes, _ start: Int, _ end: Int) -> Bool {
+        start >= 2 && end + 1 < bytes.count && bytes[start - 1] == Ascii.space && bytes[end] == Ascii.space
+            && isWord(bytes[start - 2]) && isWord(bytes[end + 1])
     }
 
     @inline(__always)
@@ -60,7 +70,8 @@ package enum Refang {
         let limit = min(bytes.count, start + 14)
         guard let end = (start + 1..<limit).first(where: { bytes[$0] == close }) else { return nil }
         guard let meaning = Inside.meaning(bytes, start + 1, end) else { return nil }
-        return Match(length: end + 1 - start, meaning: meaning)
+        let isSpelled = end - start >= 3 && meaning.count == 1
+        return Match(length: end + 1 - start, meaning: meaning, isSpelled: isSpelled)
     }
 
     /// `example[.com`

@@ -33,11 +33,16 @@ struct TextScalar {
         }
     }
 
+    /// Below CJK, or a presentation form of Latin, Hebrew or Arabic letters.
+    private static func isSpaced(_ value: UInt32) -> Bool {
+        value < 0x2E80 || (0xFB00...0xFDFF).contains(value) || (0xFE70...0xFEFC).contains(value)
+    }
+
     private static func role(of scalar: Unicode.Scalar) -> Role {
         switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
             .spacingMark, .decimalNumber:
-            scalar.value < 0x2E80 ? .word : .wide
+            isSpaced(scalar.value) ? .word : .wide
         case .otherSymbol, .otherNumber, .letterNumber, .mathSymbol, .currencySymbol, .modifierSymbol, .enclosingMark:
             .wide
         default: .separator

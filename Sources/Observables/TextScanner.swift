@@ -14,16 +14,24 @@ struct TextScanner {
 
     mutating func run(_ finds: inout Finds) {
         var start = 0
-        var colons = 0
+        var seen: ByteClass = []
         for index in 0..<text.count {
             let byte = text[index]
-            if byte == Ascii.colon { colons += 1 }
-            guard Self.endsRun(byte) else { continue }
-            if index > start { run(start..<index, hasColon: colons > 0, &finds) }
-            (start, colons) = (index + 1, 0)
+            guard Self.endsRun(byte) else {
+                seen.formUnion(reader.table.classOf(byte))
+                continue
+            }
+            if Self.mayHold(seen, index - start) { run(start..<index, seen, &finds) }
+            (start, seen) = (index + 1, [])
         }
-        if text.count > start { run(start..<text.count, hasColon: colons > 0, &finds) }
+        if Self.mayHold(seen, text.count - start) { run(start..<text.count, seen, &finds) }
         work += text.count
+    }
+
+    /// Most runs are plain words; what is no name, address or URL and has no digit can only be a hash.
+    @inline(__always)
+    private static func mayHold(_ seen: ByteClass, _ count: Int) -> Bool {
+        !seen.isDisjoint(with: [.dot, .colon, .at, .digit]) || count >= 32
     }
 
     @inline(__always)
@@ -36,9 +44,10 @@ struct TextScanner {
     }
 
     /// URLs of one run, and the words before, between and after them.
-    private mutating func run(_ range: Range<Int>, hasColon: Bool, _ finds: inout Finds) {
+    private mutating func run(_ range: Range<Int>, _ seen: ByteClass, _ finds: inout Finds) {
         var (position, flushed) = (range.lowerBound, range.lowerBound)
-        while hasColon, let colon = nextScheme(from: position, to: range.upperBound) {
+        let mayHoldURL = seen.contains(.colon) && seen.contains(.slash)
+        while mayHoldURL, let colon = nextScheme(from: position, to: range.upperBound) {
             position = colon + 3
             guard let url = TextURL(text, colon: colon, within: flushed..<range.upperBound, reader) else { continue }
             words(flushed..<url.range.lowerBound, &finds)

@@ -66,6 +66,7 @@ struct URLForm {
     func canonical(_ parts: Parts) -> String? {
         guard isPortOrNone(parts.rest) else { return nil }
         return table.scan(parts.host) { host in
+            guard !NumericHost.isMalformed(host.lower) else { return nil }
             if host.raw[0] == Ascii.openBracket {
                 guard AddressForm.canonical(host.raw) != nil else { return nil }
                 return parts.text(scheme: parts.scheme.text, host: host.lower.asciiText)

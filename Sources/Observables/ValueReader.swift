@@ -51,7 +51,8 @@ struct ValueReader: Sendable {
     }
 
     private func host(_ scan: Scan, _ trust: Trust) -> Observable? {
-        guard kinds.contains(.host), scan.holds([.dot]), let name = HostName(scan), isBelievable(name, trust, scan)
+        guard kinds.contains(.host), scan.holds([.dot, .high]), let name = HostName(scan),
+            isBelievable(name, trust, scan)
         else {
             return nil
         }
@@ -101,9 +102,9 @@ struct ValueReader: Sendable {
     }
 
     private func isBelievable(_ name: HostName, _ trust: Trust, _ scan: Scan) -> Bool {
-        guard name.isQualified, name.endsIn(domains.known, orPunycode: true), !name.isReversed(domains) else {
-            return false
-        }
+        guard name.isQualified, name.endsIn(domains.known, orPunycode: true), !name.isReversed(domains),
+            !name.isRuleOff
+        else { return false }
         return trust == .cell || !name.endsIn(domains.filesInText) && !isSentenceEnd(scan.raw)
     }
 

@@ -39,13 +39,20 @@ struct WordSplitter {
         let value = Self.trimmed(value)
         guard value.count >= 3, !found(value, &finds) else { return }
         guard let colon = value.index(of: Ascii.colon) else { return segment(value, &finds) }
-        if found(value.dropped(colon + 1), &finds) { return segment(value.prefixed(colon), &finds) }
+        if isLabel(value.prefixed(colon)), found(value.dropped(colon + 1), &finds) {
+            return segment(value.prefixed(colon), &finds)
+        }
         var start = 0
         while start < value.count {
             let end = value.index(of: Ascii.colon, from: start) ?? value.count
             segment(value.slice(start..<end), &finds)
             start = end + 1
         }
+    }
+
+    /// A group of a malformed IPv6 address is no label.
+    private func isLabel(_ bytes: Bytes) -> Bool {
+        bytes.count > 4 || !ByteClass.hexadecimal.contains(reader.table.classes(of: bytes))
     }
 
     /// The part before the path, and what follows escapes such as `%2F`.
