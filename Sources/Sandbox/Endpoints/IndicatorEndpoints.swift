@@ -1,0 +1,102 @@
+import Observables
+
+/// Reading indicators through v2 (API document, sections 4.4 to 4.6).
+struct IndicatorEndpoints: Sendable {
+    let store: SandboxStore
+
+    var routes: [Route] {
+        [
+            Route("GET", "/api/v2/indicators", all),
+            Route("GET", "/api/v2/indicators/{branch}", ofType),
+            Route("GET", "/api/v2/indicators/{branch}/{value}", one),
+            Route("GET", "/api/v2/indicators/{branch}/{value}/owners", owners),
+        ]
+    }
+
+    private func all(_ call: Call) async throws -> Reply {
+        try await list(call, type: nil, shape: .mixedList, member: "indicator")
+    }
+
+    private func ofType(_ call: Call) async throws -> Reply {
+        let type = try type(of: call)
+        return try await list(call, type: type, shape: .typedList, member: type.entity)
+    }
+
+    private func one(_ call: Call) async throws -> Reply {
+        let type = try type(of: call)
+        let includes = Includes(call.query)
+        let record = try store.indicator(type, call.parameters[1], owner: owner(of: call), includes: includes)
+        guard let record, record.indicator.active || Self.wantsInactive(call.query) else { throw Refusal.notFound }
+        let shape = IndicatorJSON(shape: .single, includes: includes, quirk: call.quirk)
+        return .success { json in
+            json.key(type.entity)
+            shape.write(record, to: &json)
+        }
+    }
+
+    private func owners(_ call: Call) async throws -> Reply {
+        let copies = try store.copies(type(of: call), call.parameters[1])
+        guard !copies.isEmpty else { throw Refusal.notFound }
+        let withID = Includes(call.query).contains(.additional)
+        return .success { json in
+            json.array("owner") { json in
+                for copy in copies {
+                    json.object { json in
+                        json.write(copy.owner)
+                        if withID { json.member("itemId", String(copy.indicator)) }
+                    }
+                }
+            }
+        }
+    }
+
+    private func list(
+        _ call: Call,
+        type: IndicatorType?,
+        shape: IndicatorJSON.Shape,
+        member: String
+    ) async throws -> Reply {
+        let includes = Includes(call.query)
+        let list = try IndicatorList(owner: owner(of: call), type: type, query: call.query)
+        let page = try await store.page(list, includes: includes)
+        let shape = IndicatorJSON(shape: shape, includes: includes, quirk: call.quirk)
+        return .success { json in
+            json.member("resultCount", page.total.map { $0 + (call.quirk == .resultCountDrift ? 1 : 0) })
+            json.array(member) { json in page.records.forEach { shape.write($0, to: &json) } }
+        }
+    }
+
+    /// An unknown branch is an unknown path: no JSON (API document, section 7.4).
+    private func type(of call: Call) throws(Refusal) -> IndicatorType {
+        guard let type = IndicatorType.inBranch(call.parameters[0]) else { throw .noResource(call.target.raw) }
+        return type
+    }
+
+    private func owner(of call: Call) throws(Refusal) -> Owner {
+        guard let name = call.query["owner"] else { return store.organisation }
+        guard let owner = store.owner(named: name) else { throw .ownerNotFound }
+        return owner
+    }
+
+    private static func wantsInactive(_ query: QueryItems) -> Bool {
+        query.all("filters").contains { $0.contains("active=false") }
+    }
+}
+
+extension Includes {
+    init(_ query: QueryItems) {
+        self = []
+        for name in query.all("includes").flatMap({ $0.split(separator: ",") }) {
+            switch name {
+            case "tags": insert(.tags)
+            case "attributes": insert(.attributes)
+            case "labels": insert(.labels)
+            case "additional": insert(.additional)
+            default: break
+            }
+        }
+        if query["includeTags"] == "true" { insert(.tags) }
+        if query["includeAttributes"] == "true" { insert(.attributes) }
+        if query["includeAdditional"] == "true" { insert(.additional) }
+    }
+}

@@ -1,4 +1,0 @@
-import GRDB
-import Hummingbird
-
-package let placeholderSandbox = 0

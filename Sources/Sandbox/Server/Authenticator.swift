@@ -1,0 +1,71 @@
+import Crypto
+import Foundation
+import Observables
+
+/// Verifies the `Authorization` header over the raw request target (API document, section 1).
+struct Authenticator: Sendable {
+    static let allowedSkew: TimeInterval = 300
+
+    private let accessID: String
+    private let key: SymmetricKey
+    private let token: Secret?
+    private let now: @Sendable () -> Date
+    private let failureStatus: Int
+
+    init(_ configuration: SandboxConfiguration) {
+        accessID = configuration.accessID
+        key = SymmetricKey(data: Data(configuration.secretKey.reveal().utf8))
+        token = configuration.token
+        now = configuration.now
+        failureStatus = configuration.authenticationFailureStatus
+    }
+
+    func verify(authorization: String?, timestamp: String?, method: String, target: String) throws(Refusal) {
+        guard let authorization, let space = authorization.firstIndex(of: " ") else {
+            throw Refusal(status: 403, message: "Access Denied")
+        }
+        let credentials = authorization[authorization.index(after: space)...]
+        switch authorization[..<space] {
+        case "TC": try verifySignature(credentials, timestamp ?? "", method, target)
+        case "TC-Token": try verifyToken(credentials)
+        default: throw Refusal(status: 403, message: "Access Denied")
+        }
+    }
+
+    private func verifyToken(_ given: Substring) throws(Refusal) {
+        guard let token, Self.areEqual(String(given), token.reveal()) else { throw failure("Unauthorized") }
+    }
+
+    private func verifySignature(
+        _ credentials: Substring,
+        _ timestamp: String,
+        _ method: String,
+        _ target: String
+    ) throws(Refusal) {
+        guard let seconds = Int(timestamp) else { throw failure("Invalid timestamp") }
+        guard abs(now().timeIntervalSince1970 - TimeInterval(seconds)) <= Self.allowedSkew else {
+            throw failure("Timestamp out of acceptable time range")
+        }
+        guard let colon = credentials.firstIndex(of: ":"), credentials[..<colon] == accessID else {
+            throw failure("Access Denied")
+        }
+        let signature = String(credentials[credentials.index(after: colon)...])
+        guard Self.areEqual(signature, sign("\(target):\(method):\(timestamp)")) else {
+            throw failure("Signature data did not match expected result")
+        }
+    }
+
+    /// Base64 of the HMAC-SHA256 of `text`.
+    func sign(_ text: String) -> String {
+        Data(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key)).base64EncodedString()
+    }
+
+    private func failure(_ message: String) -> Refusal { Refusal(status: failureStatus, message: message) }
+
+    /// Takes the same time wherever the first difference is.
+    private static func areEqual(_ left: String, _ right: String) -> Bool {
+        let (left, right) = (Array(left.utf8), Array(right.utf8))
+        guard left.count == right.count else { return false }
+        return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+}

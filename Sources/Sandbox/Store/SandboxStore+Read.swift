@@ -1,0 +1,105 @@
+import GRDB
+import Observables
+
+/// The collections to embed in an indicator.
+struct Includes: OptionSet, Sendable {
+    let rawValue: Int
+    static let tags = Includes(rawValue: 1)
+    static let attributes = Includes(rawValue: 2)
+    static let labels = Includes(rawValue: 4)
+    /// The members of section 3.5 of the API document.
+    static let additional = Includes(rawValue: 8)
+}
+
+extension SandboxStore {
+    /// Finds one owner's copy.
+    ///
+    /// Blocks the calling thread for some ten microseconds: two changes of thread, which waiting would cost, take longer.
+    func indicator(_ type: IndicatorType, _ text: String, owner: Owner, includes: Includes) throws -> IndicatorRecord? {
+        try database.unsafeRead { db in
+            let statement = try db.cachedStatement(sql: Self.findOne)
+            let arguments: StatementArguments = [type.kind.rawValue, type.key(for: text), owner.id]
+            let rows = try Row.fetchCursor(statement, arguments: arguments)
+            guard let indicator = try rows.next().map(StoredIndicator.init(row:)) else { return nil }
+            return try Self.record(indicator, owner, includes, db)
+        }
+    }
+
+    /// Every copy of a value, in the order of the owners.
+    func copies(_ type: IndicatorType, _ text: String) throws -> [(owner: Owner, indicator: Int64)] {
+        let found = try database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: "SELECT owner, indicator FROM lookup WHERE kind = ? AND key = ? ORDER BY owner",
+                arguments: [type.kind.rawValue, type.key(for: text)]
+            ).map { (owner: $0[0] as Int64, indicator: $0[1] as Int64) }
+        }
+        let owners = Dictionary(uniqueKeysWithValues: owners.map { ($0.id, $0) })
+        return found.compactMap { copy in owners[copy.owner].map { ($0, copy.indicator) } }
+    }
+
+    /// One page of an owner's indicators, newest id first, and on the first page the number of all.
+    func page(_ list: IndicatorList, includes: Includes) async throws -> (records: [IndicatorRecord], total: Int?) {
+        try await database.read { db in
+            let (condition, arguments) = list.condition
+            let rows = try Row.fetchCursor(
+                db,
+                sql:
+                    "SELECT \(StoredIndicator.columns) FROM indicator i WHERE \(condition) ORDER BY i.id DESC LIMIT ? OFFSET ?",
+                arguments: arguments + [list.limit, list.start]
+            )
+            var indicators: [StoredIndicator] = []
+            while let row = try rows.next() { indicators.append(StoredIndicator(row: row)) }
+            let records = try indicators.map { try Self.record($0, list.owner, includes, db) }
+            guard list.start == 0 else { return (records, nil) }
+            let count = "SELECT count(*) FROM indicator i WHERE \(condition)"
+            return (records, try Int.fetchOne(db, sql: count, arguments: arguments))
+        }
+    }
+
+    /// All owners and kinds.
+    package func countIndicators() throws -> Int {
+        try database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM indicator") ?? 0 }
+    }
+
+    private static let findOne = """
+        SELECT \(StoredIndicator.columns) FROM lookup l JOIN indicator i ON i.id = l.indicator
+        WHERE l.kind = ? AND l.key = ? AND l.owner = ?
+        """
+
+    private static func record(
+        _ indicator: StoredIndicator,
+        _ owner: Owner,
+        _ includes: Includes,
+        _ db: Database
+    ) throws -> IndicatorRecord {
+        var record = IndicatorRecord(indicator: indicator, owner: owner)
+        if includes.contains(.tags) { record.tags = try tags(of: indicator.id, db) }
+        if includes.contains(.attributes) { record.attributes = try attributes(of: indicator.id, db) }
+        return record
+    }
+
+    private static func tags(of indicator: Int64, _ db: Database) throws -> [String] {
+        let statement = try db.cachedStatement(sql: "SELECT name FROM tag WHERE indicator = ? ORDER BY id")
+        return try String.fetchAll(statement, arguments: [indicator])
+    }
+
+    private static func attributes(of indicator: Int64, _ db: Database) throws -> [StoredAttribute] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT id, type, value, displayed, dateAdded, lastModified FROM attribute
+                WHERE indicator = ? ORDER BY id
+                """
+        )
+        return try Row.fetchAll(statement, arguments: [indicator]).map { row in
+            StoredAttribute(
+                id: row[0],
+                type: row[1],
+                value: row[2],
+                displayed: row[3],
+                dateAdded: row[4],
+                lastModified: row[5]
+            )
+        }
+    }
+}

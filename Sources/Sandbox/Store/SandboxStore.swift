@@ -1,0 +1,57 @@
+import Foundation
+import GRDB
+import Observables
+
+/// The sandbox's intelligence: owners and, per owner, type and canonical value, one indicator with a global 64-bit id.
+///
+/// SQLite in memory, or in a file that survives a restart. May be called from any task.
+package final class SandboxStore: Sendable {
+    /// When indicators were added that do not say so themselves. Fixed, so that two runs answer the same bytes.
+    package static let defaultDate = "2026-01-01T00:00:00Z"
+
+    /// The owner that a request without `owner` asks.
+    package let organisation: Owner
+
+    let database: any DatabaseWriter
+    private let ownersByName: Locked<[String: Owner]>
+
+    /// Opens or creates a store.
+    ///
+    /// - Parameters:
+    ///   - organisation: Name of the API user's own organisation; added when missing.
+    ///   - databaseFile: nil keeps everything in memory.
+    package init(organisation: String = "Example Organization", databaseFile: String? = nil) throws {
+        database = try Self.open(databaseFile)
+        try SandboxSchema.migrator.migrate(database)
+        let (own, all) = try database.write { db in
+            (try Owner.find(organisation, orAddAs: .organization, db), try Owner.all(db))
+        }
+        self.organisation = own
+        ownersByName = Locked(Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) }))
+    }
+
+    /// In the order in which they were added.
+    package var owners: [Owner] {
+        ownersByName.withLock { $0.values.sorted { $0.id < $1.id } }
+    }
+
+    package func owner(named name: String) -> Owner? { ownersByName.withLock { $0[name] } }
+
+    /// Adds an owner, or returns the one that has this name already.
+    @discardableResult
+    package func addOwner(_ name: String, type: OwnerType) throws -> Owner {
+        let owner = try database.write { try Owner.find(name, orAddAs: type, $0) }
+        remember(owner)
+        return owner
+    }
+
+    func remember(_ owner: Owner) { ownersByName.withLock { $0[owner.name] = owner } }
+
+    private static func open(_ file: String?) throws -> any DatabaseWriter {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        guard let file else { return try DatabaseQueue(configuration: configuration) }
+        configuration.maximumReaderCount = ProcessInfo.processInfo.activeProcessorCount + 2
+        return try DatabasePool(path: file, configuration: configuration)
+    }
+}
