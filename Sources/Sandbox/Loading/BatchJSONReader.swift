@@ -140,6 +140,6 @@ extension BatchItem {
     }
 
     private static func canonical(_ kind: ObservableKind, _ text: String) -> String? {
-        Array(text.utf8).withUnsafeBufferPointer { DeclaredReader(kind: kind).observable(in: $0)?.canonical }
+        Array(text.utf8).withUnsafeBufferPointer { DeclaredReader.of(kind).observable(in: $0)?.canonical }
     }
 }

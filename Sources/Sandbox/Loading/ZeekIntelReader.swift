@@ -51,7 +51,7 @@ struct ZeekIntelReader {
             return .failure(Reason(text: "no indicator and indicator_type in this line"))
         }
         guard let kind = Self.kinds[typeName] else { return .failure(Reason(text: "\(typeName) is not supported")) }
-        guard let observable = Self.observable(kind, value) else {
+        guard let observable = DeclaredReader.of(kind).observable(in: value) else {
             return .failure(Reason(text: "\"\(value.text.prefix(80))\" is no \(kind.name)"))
         }
         var indicator = NewIndicator(observable, defaults)
@@ -60,13 +60,6 @@ struct ZeekIntelReader {
             return NewAttribute(type: type, value: text, displayed: true)
         }
         return .success(indicator)
-    }
-
-    private static func observable(_ kind: ObservableKind, _ value: UnsafeBufferPointer<UInt8>) -> Observable? {
-        guard kind == .url, !value.text.contains("://") else { return DeclaredReader(kind: kind).observable(in: value) }
-        return Array(("http://" + value.text).utf8).withUnsafeBufferPointer {
-            DeclaredReader(kind: kind).observable(in: $0)
-        }
     }
 
     private static func positions(of names: ArraySlice<String>) -> [String: Int] {
