@@ -98,7 +98,11 @@ let package = Package(
             dependencies: ["ThreatConnect", "TestSupport"],
             swiftSettings: strict
         ),
-        .testTarget(name: "StateTests", dependencies: ["State", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "StateTests",
+            dependencies: ["State", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "PipelineFileTests",
             dependencies: ["PipelineFile", "TestSupport"],
