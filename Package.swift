@@ -107,7 +107,11 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "StateTests", dependencies: ["State", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "StateTests",
+            dependencies: ["State", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "PipelineFileTests",
             dependencies: ["PipelineFile", "TestSupport"],

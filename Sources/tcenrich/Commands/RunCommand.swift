@@ -58,7 +58,7 @@ struct RunCommand: AsyncParsableCommand {
         guard !sandbox.isEmpty else { return try await execute(environment, log) }
         let silent = Logger(label: "sandbox") { _ in SwiftLogNoOpLogHandler() }
         return try await SandboxSession.with(data: sandbox, logger: silent) { session in
-            log.info("local ThreatConnect server", metadata: ["indicators": "\(session.indicators)"])
+            log.notice("asking a local ThreatConnect server", metadata: ["indicators": "\(session.indicators)"])
             return try await execute(environment.merging(session.environment) { $1 }, log)
         }
     }
@@ -73,7 +73,7 @@ struct RunCommand: AsyncParsableCommand {
         let watch = RunWatch(progress: progress, terminal: messages.terminal, isShown: messages.showsProgress)
         let startedAt = Date()
         let result = try await watch.during { try await runner.run() }
-        //RECORD
+        try record(result, specification)
         summarize(result, elapsed: Date().timeIntervalSince(startedAt), log)
         return result
     }
@@ -82,6 +82,11 @@ struct RunCommand: AsyncParsableCommand {
         let fixed = asOf?.seconds
         let startedAt = Int(Date().timeIntervalSince1970)
         return RunContext(runID: RunID.make(startedAt)) { fixed ?? Int(Date().timeIntervalSince1970) }
+    }
+
+    private func record(_ result: RunResult, _ specification: PipelineSpecification) throws {
+        guard let stateFile = specification.stateFile else { return }
+        try RunHistory(file: stateFile).record(result, pipelineFile: file, exitStatus: Int(result.exitStatus.rawValue))
     }
 
     private func summarize(_ result: RunResult, elapsed: Double, _ log: Logger) {

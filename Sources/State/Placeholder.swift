@@ -1,2 +1,0 @@
-import GRDB
-package let placeholderState = 0
