@@ -140,10 +140,6 @@ extension BatchItem {
     }
 
     private static func canonical(_ kind: ObservableKind, _ text: String) -> String? {
-<<<<<<< HEAD
-        Array(text.utf8).withUnsafeBufferPointer { DeclaredReader(kind: kind).observable(in: $0)?.canonical }
-=======
         Array(text.utf8).withUnsafeBufferPointer { DeclaredReader.of(kind).observable(in: $0)?.canonical }
->>>>>>> 82b5b48e0075cf8e636f60953690458dbe43cc1b
     }
 }

@@ -51,11 +51,7 @@ struct ZeekIntelReader {
             return .failure(Reason(text: "no indicator and indicator_type in this line"))
         }
         guard let kind = Self.kinds[typeName] else { return .failure(Reason(text: "\(typeName) is not supported")) }
-<<<<<<< HEAD
-        guard let observable = Self.observable(kind, value) else {
-=======
         guard let observable = DeclaredReader.of(kind).observable(in: value) else {
->>>>>>> 82b5b48e0075cf8e636f60953690458dbe43cc1b
             return .failure(Reason(text: "\"\(value.text.prefix(80))\" is no \(kind.name)"))
         }
         var indicator = NewIndicator(observable, defaults)
@@ -66,16 +62,6 @@ struct ZeekIntelReader {
         return .success(indicator)
     }
 
-<<<<<<< HEAD
-    private static func observable(_ kind: ObservableKind, _ value: UnsafeBufferPointer<UInt8>) -> Observable? {
-        guard kind == .url, !value.text.contains("://") else { return DeclaredReader(kind: kind).observable(in: value) }
-        return Array(("http://" + value.text).utf8).withUnsafeBufferPointer {
-            DeclaredReader(kind: kind).observable(in: $0)
-        }
-    }
-
-=======
->>>>>>> 82b5b48e0075cf8e636f60953690458dbe43cc1b
     private static func positions(of names: ArraySlice<String>) -> [String: Int] {
         Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     }
