@@ -65,11 +65,11 @@ struct ChunkCutter {
         origin: Int,
         scanner: RecordScanner
     ) -> ChunkCut {
-        var lines = LineBreaks(bytes, count: count)
+        var stretch = RecordScanner.Stretch(bytes, count: count, origin: origin, atEnd: atEnd)
         var condemned: [CondemnedLine] = []
         var position = 0
         scanning: while position < min(count, target) {
-            switch scanner.step(from: position, lines: &lines, origin: origin, atEnd: atEnd) {
+            switch scanner.step(from: position, in: &stretch) {
             case .record(_, let next):
                 if next > target && position > 0 { break scanning }
                 position = next

@@ -115,8 +115,13 @@ struct InputOpener {
         var wanted = min(options.targetBytes, 4096)
         while true {
             guard await hasBytes(segment, atLeast: 1) else { return nil }
-            var lines = LineBreaks(segment.bytes, count: segment.count)
-            switch scanner.step(from: 0, lines: &lines, origin: segment.offset, atEnd: segment.atEnd) {
+            var stretch = RecordScanner.Stretch(
+                segment.bytes,
+                count: segment.count,
+                origin: segment.offset,
+                atEnd: segment.atEnd
+            )
+            switch scanner.step(from: 0, in: &stretch) {
             case .record(0, let next):
                 segment.pendingLines += 1
                 segment.consume(next)

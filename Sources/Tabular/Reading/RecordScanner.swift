@@ -28,60 +28,66 @@ final class RecordScanner {
     }
 
     /// Looks at the record that begins at `start`.
-    ///
-    /// - Parameters:
-    ///   - lines: The line breaks of all bytes at hand.
-    ///   - origin: Absolute position of the first of these bytes.
-    ///   - atEnd: Whether the input ends with these bytes.
-    func step(from start: Int, lines: inout LineBreaks, origin: Int, atEnd: Bool) -> Step {
-        guard let line = place(from: start, lines: &lines, atEnd: atEnd) else {
-            return lines.count - start > limit + 1 ? .oversized : .more
+    func step(from start: Int, in stretch: inout Stretch) -> Step {
+        guard let line = stretch.near.place(from: start, atEnd: stretch.atEnd) else {
+            return stretch.count - start > limit + 1 ? .oversized : .more
         }
         if line.end - start > limit { return .oversized }
         single.reset()
-        single.follow(lines.bytes + start, line.next - start)
-        let isOpen = line.end == line.next ? single.isInsideQuotes : !single.isBetweenRecords
-        if !isOpen { return .record(end: line.end, next: line.next) }
-        return follow(start: start, line: line, lines: &lines, origin: origin, atEnd: atEnd)
+        single.follow(stretch.bytes + start, line.next - start)
+        if isClosed(single, at: line) { return .record(end: line.end, next: line.next) }
+        return follow(start: start, line: line, &stretch)
     }
 
-    private func follow(
-        start: Int,
-        line: LineBreaks.Place,
-        lines: inout LineBreaks,
-        origin: Int,
-        atEnd: Bool
-    ) -> Step {
+    private func follow(start: Int, line: LineBreaks.Place, _ stretch: inout Stretch) -> Step {
         let condemned = Step.condemned(CondemnedLine(start: start, end: line.end, next: line.next))
-        let position = origin + line.next
-        if !(aheadStart <= position && position <= ahead && scout.isInsideQuotes) {
-            scout.enterQuotes()
-            (aheadStart, ahead) = (position, position)
-        }
+        sendScout(to: stretch.origin + line.next)
         while true {
-            let from = ahead - origin
-            if atEnd && from == lines.count { return condemned }
-            guard let next = place(from: from, lines: &lines, atEnd: atEnd) else {
-                return lines.count - start > limit + 1 ? condemned : .more
+            let from = ahead - stretch.origin
+            if stretch.atEnd && from == stretch.count { return condemned }
+            guard let next = stretch.far.place(from: from, atEnd: stretch.atEnd) else {
+                return stretch.count - start > limit + 1 ? condemned : .more
             }
             if next.end - start > limit { return condemned }
-            scout.follow(lines.bytes + from, next.next - from)
-            ahead = origin + next.next
-            let isOpen = next.end == next.next ? scout.isInsideQuotes : !scout.isBetweenRecords
-            if !isOpen {
+            scout.follow(stretch.bytes + from, next.next - from)
+            ahead = stretch.origin + next.next
+            if isClosed(scout, at: next) {
                 scout.reset()
                 return .record(end: next.end, next: next.next)
             }
         }
     }
 
-    /// The line break of the line at `position`; the end of the input is one. Nil while it is not certain.
-    private func place(from position: Int, lines: inout LineBreaks, atEnd: Bool) -> LineBreaks.Place? {
-        guard let found = lines.first(from: position) else {
-            return atEnd ? LineBreaks.Place(end: lines.count, next: lines.count) : nil
+    /// Has the scout inside quotes at `position`, or further on if it knows the way from there.
+    private func sendScout(to position: Int) {
+        if aheadStart <= position && position <= ahead && scout.isInsideQuotes { return }
+        scout.enterQuotes()
+        (aheadStart, ahead) = (position, position)
+    }
+
+    /// Whether the record ends with the line that was fed; the end of the input ends all but quotes.
+    private func isClosed(_ parser: CSVParser, at line: LineBreaks.Place) -> Bool {
+        line.end == line.next ? !parser.isInsideQuotes : parser.isBetweenRecords
+    }
+}
+
+extension RecordScanner {
+    /// The bytes at hand, to be scanned from front to back.
+    struct Stretch {
+        let bytes: UnsafePointer<UInt8>
+        let count: Int
+        /// Absolute position of the first byte.
+        let origin: Int
+        /// Whether the input ends with these bytes.
+        let atEnd: Bool
+        /// Line breaks at the record looked at, and at the scout: each of them only moves forward.
+        var near: LineBreaks
+        var far: LineBreaks
+
+        init(_ bytes: UnsafePointer<UInt8>, count: Int, origin: Int, atEnd: Bool) {
+            (self.bytes, self.count, self.origin, self.atEnd) = (bytes, count, origin, atEnd)
+            near = LineBreaks(bytes, count: count)
+            far = near
         }
-        // An LF that belongs to a CR may still come.
-        let isOpenCR = found.next == lines.count && lines.bytes[found.end] == 0x0D && found.next == found.end + 1
-        return isOpenCR && !atEnd ? nil : found
     }
 }
