@@ -15,19 +15,37 @@ enum ByteWord {
     @inline(__always)
     static func byte(in word: UInt64, below limit: UInt8) -> UInt64 { (word &- repeating(limit)) & ~word & highBits }
 
-    /// Up to eight bytes, the rest filled with `filler`. Reads nothing beyond `count`.
+    /// Eight bytes, the first of them lowest.
+    @inline(__always)
+    static func load(_ bytes: UnsafePointer<UInt8>) -> UInt64 {
+        UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self))
+    }
+
+    /// Fewer than eight bytes, the rest filled with `filler`. Reads nothing beyond `count`.
     @inline(__always)
     static func load(_ bytes: UnsafePointer<UInt8>, count: Int, filler: UInt64) -> UInt64 {
         let raw = UnsafeRawPointer(bytes)
-        if count >= 8 { return UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self)) }
         var word: UInt64 = 0
         if count >= 4 {
             let low = UInt64(UInt32(littleEndian: raw.loadUnaligned(as: UInt32.self)))
-            let high = UInt64(UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)))
-            word = low | high << UInt64(8 * (count - 4))
+            let high = UInt64(UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)))
+            word = low | high << UInt64(8 &* (count &- 4))
         } else {
-            for index in 0..<count { word |= UInt64(bytes[index]) << UInt64(8 * index) }
+            for index in 0..<count { word |= UInt64(bytes[index]) << UInt64(8 &* index) }
         }
-        return word | filler << UInt64(8 * count)
+        return word | filler << UInt64(8 &* count)
+    }
+
+    static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let start = bytes.baseAddress else { return true }
+        let count = bytes.count
+        if count < 8 { return load(start, count: count, filler: 0) & highBits == 0 }
+        var bits = load(start + (count &- 8))
+        var index = 0
+        while index < count &- 8 {
+            bits |= load(start + index)
+            index &+= 8
+        }
+        return bits & highBits == 0
     }
 }

@@ -27,14 +27,18 @@ package struct CSVDialect: Sendable {
     func needsQuotes(_ bytes: UnsafePointer<UInt8>, count: Int) -> Bool {
         guard count > 0 else { return false }
         if isBlank(bytes[0]) || isBlank(bytes[count - 1]) { return true }
-        // Letters are never special, whatever the dialect.
-        let filler = ByteWord.repeating(UInt8(ascii: "a"))
-        var index = 0
-        while count - index > 8 {
-            if hasSpecial(ByteWord.load(bytes + index, count: 8, filler: 0)) { return true }
-            index += 8
+        if count < 8 {
+            // Letters are never special, whatever the dialect.
+            return hasSpecial(ByteWord.load(bytes, count: count, filler: ByteWord.repeating(UInt8(ascii: "a"))))
         }
-        return hasSpecial(ByteWord.load(bytes + index, count: count - index, filler: filler))
+        // The last word overlaps the one before it.
+        let last = count &- 8
+        var index = 0
+        while index < last {
+            if hasSpecial(ByteWord.load(bytes + index)) { return true }
+            index &+= 8
+        }
+        return hasSpecial(ByteWord.load(bytes + last))
     }
 
     @inline(__always)

@@ -6,7 +6,7 @@ extension OutputBuffer {
     ///   what stands for them (base64, a replacement) is the caller's decision.
     @discardableResult
     package mutating func appendJSONString(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard isValidUTF8(bytes) else { return false }
+        guard ByteWord.isASCII(bytes) || isValidUTF8(bytes) else { return false }
         reserve(bytes.count + 2)
         append(UInt8(ascii: "\""))
         appendEscaped(bytes)
@@ -24,8 +24,8 @@ extension OutputBuffer {
         var copied = 0
         var index = 0
         while index < bytes.count {
-            if bytes.count - index >= 8, !Self.hasEscapable(ByteWord.load(start + index, count: 8, filler: 0)) {
-                index += 8
+            if bytes.count &- index >= 8, !Self.hasEscapable(ByteWord.load(start + index)) {
+                index &+= 8
                 continue
             }
             let byte = bytes[index]

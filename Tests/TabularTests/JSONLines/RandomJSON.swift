@@ -26,7 +26,7 @@ enum RandomJSON {
     private static func value(depth: Int, using random: inout SplitMix64) -> String {
         switch Int.random(in: 0..<(depth > 0 ? 8 : 5), using: &random) {
         case 0: return ["true", "false", "null"].randomElement(using: &random)!
-        case 1: return ["0", "-1", "12.5", "1e3", "-0.25E-2", "1234567890123"].randomElement(using: &random)!
+        case 1: return ["0", "-1", "12.5", "1e3", "-0.25E-2", "1234"].randomElement(using: &random)!
         case 2: return "\"\""
         case 3:
             return ["\"x\\n\\\\\"", "\"{\"", "\"}\"", "\"\\ud83d\\ude00\"", "\"a\\/b\""].randomElement(using: &random)!
