@@ -1,7 +1,7 @@
 /// Tells what one value is. Knows nothing of defanging; surrounding blanks are gone.
 struct ValueReader: Sendable {
     private(set) var kinds: ObservableKinds
-    let table = ByteTable()
+    let table = ByteTable.shared
     let domains = TopLevelDomains.shared
 
     init(kinds: ObservableKinds) { self.kinds = kinds }
