@@ -65,7 +65,7 @@ struct OrderedFlowTests {
 
     @Test func atMostLimitElementsAreWorkedOn() async throws {
         let working = Mutex((now: 0, most: 0))
-        func work(_ number: Int) async {
+        @Sendable func work(_ number: Int) async {
             working.withLock { state in
                 state.now += 1
                 state.most = max(state.most, state.now)

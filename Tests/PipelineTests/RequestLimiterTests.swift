@@ -5,27 +5,34 @@ import Testing
 struct RequestLimiterTests {
     @Test func neverMoreThanTheLimitAtOnce() async throws {
         let limiter = RequestLimiter(limit: 3)
-        let running = Mutex((now: 0, most: 0, done: 0))
+        let gauge = Gauge()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<200 {
-                group.addTask {
-                    try await limiter.withPermit {
-                        running.withLock { state in
-                            state.now += 1
-                            state.most = max(state.most, state.now)
-                        }
-                        await Task.yield()
-                        running.withLock { state in
-                            state.now -= 1
-                            state.done += 1
-                        }
-                    }
-                }
+                group.addTask { try await limiter.withPermit { await gauge.work() } }
             }
             try await group.waitForAll()
         }
-        #expect(running.withLock { $0.most } == 3)
-        #expect(running.withLock { $0.done } == 200)
+        #expect(gauge.counts.most == 3)
+        #expect(gauge.counts.done == 200)
+    }
+
+    /// Counts how many work at once.
+    private final class Gauge: Sendable {
+        private let state = Mutex((now: 0, most: 0, done: 0))
+
+        var counts: (now: Int, most: Int, done: Int) { state.withLock { $0 } }
+
+        func work() async {
+            state.withLock { state in
+                state.now += 1
+                state.most = max(state.most, state.now)
+            }
+            await Task.yield()
+            state.withLock { state in
+                state.now -= 1
+                state.done += 1
+            }
+        }
     }
 
     @Test func failureGivesThePermitBack() async throws {
