@@ -34,7 +34,10 @@ struct InputOpener {
         if let format = format ?? options.format {
             settled = format
         } else {
-            _ = await hasBytes(segment, atLeast: 16)
+            // A line, or as much of one as detection looks at; a pipe may pause behind a short first line.
+            while segment.count < 16, !segment.atEnd, memchr(segment.bytes, 0x0A, segment.count) == nil {
+                await segment.fill(to: segment.count + 1)
+            }
             let head = UnsafeBufferPointer(start: segment.bytes, count: segment.count)
             settled = try FormatDetection.format(of: source.name, head: head)
         }
