@@ -24,6 +24,16 @@ enum CSVHeader {
         }
     }
 
+    /// Number of fields of the one record in these bytes, whatever their encoding.
+    static func fieldCount(in record: UnsafeBufferPointer<UInt8>, delimiter: UInt8, quote: UInt8) -> Int {
+        guard let bytes = record.baseAddress else { return 0 }
+        let parser = CSVParser(delimiter: delimiter, quote: quote)
+        var feeder = FieldFeeder(bytes, count: record.count, parser: parser, delimiter: delimiter, quote: quote)
+        feeder.feed(from: 0, to: record.count)
+        parser.finish()
+        return Int(parser.sink.pointee.fieldCount)
+    }
+
     /// Says how the columns of a later input differ from those of the first, or nil where they do not.
     static func difference(_ names: [String], _ input: String, from first: [String], _ firstInput: String) -> String? {
         if names.count != first.count {

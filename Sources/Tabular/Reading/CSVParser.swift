@@ -43,6 +43,12 @@ final class CSVParser {
     @inline(__always)
     var isInsideQuotes: Bool { parser.pointee.pstate == 2 && parser.pointee.quoted != 0 }
 
+    /// Inside an unquoted field or before any field.
+    @inline(__always)
+    var isOutsideQuotes: Bool {
+        parser.pointee.pstate < 2 || (parser.pointee.pstate == 2 && parser.pointee.quoted == 0)
+    }
+
     /// Feeds bytes; fields go to the sink.
     @inline(__always)
     func parse(_ bytes: UnsafePointer<UInt8>, _ count: Int) {

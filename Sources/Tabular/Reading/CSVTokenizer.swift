@@ -19,12 +19,12 @@ final class CSVTokenizer: Tokenizer {
 
     func tokenize(_ chunk: Chunk, isLast: Bool) -> Bool {
         parser.reset()
-        let feeder = FieldFeeder(parser: parser, delimiter: delimiter, quote: quote)
         var records = RecordCollector(chunk, sink: parser.sink, expectedFields: expectedFields)
         var lines = LineBreaks(chunk.bytes, count: chunk.count)
-        let mayHaveBlanks = FieldEdges.haveBlanks(chunk.bytes, from: 0, to: chunk.count, delimiter: delimiter)
         let end = chunk.count
         let bytes = UnsafePointer(chunk.bytes)
+        let mayHaveBlanks = BlankRuns.mayExist(bytes, count: end, delimiter: delimiter)
+        var feeder = FieldFeeder(bytes, count: end, parser: parser, delimiter: delimiter, quote: quote)
         var position = 0
         var condemned = chunk.condemned.makeIterator()
         var nextCondemned = condemned.next()
@@ -38,7 +38,7 @@ final class CSVTokenizer: Tokenizer {
             }
             guard let line = lines.first(from: position) else { break }
             if mayHaveBlanks {
-                feeder.feed(bytes, from: position, to: line.next)
+                feeder.feed(from: position, to: line.next)
             } else {
                 parser.parse(bytes + position, line.next - position)
             }
@@ -47,13 +47,18 @@ final class CSVTokenizer: Tokenizer {
             records.line += 1
         }
         if position < end {
-            guard isLast else { return false }
-            feeder.feed(bytes, from: position, to: end)
-            if parser.isInsideQuotes { return false }
-            parser.finish()
+            guard isLast, feedLast(from: position, to: end, &feeder) else { return false }
             records.close(at: LineBreaks.Place(end: end, next: end))
         }
         records.finish(chunk.batch)
         return parser.isBetweenRecords
+    }
+
+    /// Feeds a last record without line terminator. Returns false where it ends inside quotes.
+    private func feedLast(from start: Int, to end: Int, _ feeder: inout FieldFeeder) -> Bool {
+        feeder.feed(from: start, to: end)
+        if parser.isInsideQuotes { return false }
+        parser.finish()
+        return true
     }
 }

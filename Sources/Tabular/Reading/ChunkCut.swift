@@ -1,3 +1,4 @@
+import CLibCSV
 import Foundation
 
 /// Where the next chunk ends.
@@ -41,17 +42,17 @@ struct ChunkCutter {
     func cutAtEvenQuotes(_ bytes: UnsafePointer<UInt8>, count: Int, atEnd: Bool, quote: UInt8) -> ChunkCut {
         if !(atEnd && count <= target) {
             let window = min(count, target)
-            let quotes = countOf(quote, bytes, window)
-            if let end = lastEvenBreak(bytes, window, quotes: quotes, quote: quote) {
+            let quotes = tcenrich_count_byte(bytes, window, quote)
+            if let end = lastEvenBreak(bytes, window, quotes: Int(quotes), quote: quote) {
                 return .records(count: end, isExact: false)
             }
         }
         let window = min(count, limit)
-        let quotes = countOf(quote, bytes, window)
+        let quotes = tcenrich_count_byte(bytes, window, quote)
         if atEnd && count <= limit {
             return quotes.isMultiple(of: 2) ? .records(count: count, isExact: false) : .unclear
         }
-        if let end = lastEvenBreak(bytes, window, quotes: quotes, quote: quote) {
+        if let end = lastEvenBreak(bytes, window, quotes: Int(quotes), quote: quote) {
             return .records(count: end, isExact: false)
         }
         return count >= limit ? .unclear : .more
@@ -105,19 +106,5 @@ struct ChunkCutter {
             index -= 1
         }
         return behindCR
-    }
-
-    private func countOf(_ byte: UInt8, _ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
-        var total = 0
-        var start = 0
-        while start < count {
-            // Up to 255 matches fit the narrow counters that the compiler vectorises.
-            let stop = min(start + 4080, count)
-            var part: UInt16 = 0
-            for index in start..<stop { part &+= bytes[index] == byte ? 1 : 0 }
-            total += Int(part)
-            start = stop
-        }
-        return total
     }
 }

@@ -34,7 +34,10 @@ struct InputOpener {
         if let format = format ?? options.format {
             settled = format
         } else {
-            _ = await hasBytes(segment, atLeast: 16)
+            // A line, or as much of one as detection looks at; a pipe may pause behind a short first line.
+            while segment.count < 16, !segment.atEnd, memchr(segment.bytes, 0x0A, segment.count) == nil {
+                await segment.fill(to: segment.count + 1)
+            }
             let head = UnsafeBufferPointer(start: segment.bytes, count: segment.count)
             settled = try FormatDetection.format(of: source.name, head: head)
         }
@@ -73,18 +76,16 @@ struct InputOpener {
         _ standard: UInt8
     ) async throws -> Preamble {
         var preamble = Preamble(format: format, delimiter: options.delimiter ?? standard)
-        guard let (end, next) = try await firstRecord(segment, source, preamble) else { return preamble }
+        guard let (end, next) = try await firstRecord(segment, source, preamble) else {
+            preamble.columns = options.columnNames.map { $0.map { InputColumn(name: $0) } } ?? []
+            return preamble
+        }
         let bytes = segment.bytes
         let record = UnsafeBufferPointer(start: bytes, count: end)
         preamble.lineTerminator = Array(UnsafeBufferPointer(start: bytes + end, count: next - end))
         guard options.hasHeader else {
-            let fields = try? CSVHeader.names(
-                in: record,
-                input: source.name,
-                delimiter: preamble.delimiter,
-                quote: options.quote
-            )
-            preamble.columns = columns(count: fields?.count ?? 1)
+            let count = CSVHeader.fieldCount(in: record, delimiter: preamble.delimiter, quote: options.quote)
+            preamble.columns = columns(count: count)
             return preamble
         }
         let names = try CSVHeader.names(
@@ -130,8 +131,7 @@ struct InputOpener {
                 wanted = max(wanted, min(2 * segment.count, options.decisiveBytes))
                 await segment.fill(to: wanted)
             case .condemned, .oversized:
-                // Without a header the tokenizer rejects the line.
-                guard options.hasHeader else { return nil }
+                if !options.hasHeader, options.columnNames != nil { return nil }
                 throw InputError(
                     .badHeader,
                     input: source.name,

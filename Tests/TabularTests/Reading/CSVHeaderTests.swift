@@ -45,6 +45,18 @@ import Testing
         }
     }
 
+    @Test func columnsAreCountedWhereThereIsNoHeader() async throws {
+        var driver = driver
+        driver.options.hasHeader = false
+        let reading = try await driver.read([0xA0, 0x2C, 0x20, 0x2C, 0x0A] + Array("1,2,3\n".utf8))
+        #expect(reading.layout.columns.map(\.name) == ["column_1", "column_2", "column_3"])
+        #expect(reading.rows == [["1", "2", "3"]])
+        #expect(reading.reasons == [.invalidUTF8])
+        driver.options.columnNames = ["a", "b"]
+        let open = try await driver.read("\"1,2\n3,4\n")
+        #expect(open.rows == [["3", "4"]] && open.reasons == [.unterminatedQuote])
+    }
+
     @Test func laterInputsNeedTheSameHeader() async throws {
         try await TemporaryFolder.with { folder in
             let first = try folder.write(Array("a,b\n1,2".utf8), to: "1.csv")
