@@ -69,7 +69,7 @@ struct ConditionCheck {
         let pattern = LocatedOperand(operand: .literal(.text(pattern)), range: range)
         guard case .literal(.text(let text)) = pattern.operand else { return }
         do { _ = try NSRegularExpression(pattern: text) } catch {
-            note("\(input.shown(range)) is not a regular expression", pattern, expected: "ICU syntax")
+            note("\(input.shown(range).trimmingQuotes) is not a regular expression", pattern, expected: "ICU syntax")
         }
     }
 
