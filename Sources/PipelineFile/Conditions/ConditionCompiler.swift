@@ -32,8 +32,11 @@ extension Condition {
             throw PipelineFileErrors(
                 defects.map { defect in
                     source.problem(
-                        defect.message, at: input.position(at: defect.offset), expected: defect.expected,
-                        suggestion: defect.suggestion, advice: defect.advice
+                        defect.message,
+                        at: input.position(at: defect.offset),
+                        expected: defect.expected,
+                        suggestion: defect.suggestion,
+                        advice: defect.advice
                     )
                 }
             )

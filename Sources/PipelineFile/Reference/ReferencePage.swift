@@ -29,7 +29,6 @@ enum ReferencePage {
             section("`enrich.verdicts`", SpecificationTable.verdicts),
             section("`output`", SpecificationTable.output),
             section("`output`: `enriched`", SpecificationTable.enriched),
-            ReferenceText.resultColumns,
             section("`report`", SpecificationTable.report),
             section("`report`: `csv`", SpecificationTable.csvReport),
             section("`errors`", SpecificationTable.errors),

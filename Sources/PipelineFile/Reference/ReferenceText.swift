@@ -44,11 +44,6 @@ enum ReferenceText {
 
     static let example = "## Example\n\n```yaml\n\(exampleFile)\n```\n"
 
-    static var resultColumns: String {
-        let names = ResultColumn.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
-        return "The columns that can be added: \(names).\n"
-    }
-
     static let values = """
         ## Values from outside
 
