@@ -114,7 +114,7 @@ let package = Package(
         ),
         .testTarget(
             name: "PipelineFileTests",
-            dependencies: ["PipelineFile", "TestSupport"],
+            dependencies: ["PipelineFile", "Observables", "TestSupport", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict
         ),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"], swiftSettings: strict),

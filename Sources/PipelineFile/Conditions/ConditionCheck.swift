@@ -13,41 +13,39 @@ struct ConditionCheck {
     mutating func comparison(
         _ left: LocatedOperand,
         _ comparison: Condition.Comparison,
-        _ right: LocatedOperand,
-        at range: Range<Int>
+        _ right: LocatedOperand
     ) {
-        let (leftKind, rightKind) = (ValueKind(left.operand), ValueKind(right.operand))
-        let isEquality = comparison == .equal || comparison == .notEqual
         if case .literal = left.operand, case .literal = right.operand {
             return note("both sides are fixed values", left)
         }
-        if leftKind == .null || rightKind == .null {
-            if !isEquality {
-                note(
-                    "a comparison with null is never true",
-                    leftKind == .null ? left : right,
-                    advice: "use == null or != null"
-                )
-            }
-            return
-        }
-        for (side, kind) in [(left, leftKind), (right, rightKind)] where kind == .list {
-            return note(
-                "\(name(side)) is a list and cannot be compared",
-                side,
-                advice: "use \(name(side)) contains 'name'"
-            )
-        }
-        guard leftKind == rightKind || leftKind == .row || rightKind == .row else {
-            return note(
-                "\(name(left)) is \(leftKind.words) and cannot be compared with \(rightKind.words)",
-                right,
-                expected: leftKind.words
-            )
-        }
-        if leftKind == .bool, !isEquality { return note("true and false have no order", left, expected: "== or !=") }
+        let count = defects.count
+        checkKinds(left, comparison, right)
+        guard defects.count == count else { return }
         checkReach(left, comparison, right)
         checkReach(right, comparison.mirrored, left)
+    }
+
+    private mutating func checkKinds(
+        _ left: LocatedOperand,
+        _ comparison: Condition.Comparison,
+        _ right: LocatedOperand
+    ) {
+        let (leftKind, rightKind) = (ValueKind(left.operand), ValueKind(right.operand))
+        let isEquality = comparison == .equal || comparison == .notEqual
+        if leftKind == .null || rightKind == .null {
+            guard !isEquality else { return }
+            let side = leftKind == .null ? left : right
+            return note("a comparison with null is never true", side, advice: "use == null or != null")
+        }
+        for (side, kind) in [(left, leftKind), (right, rightKind)] where kind == .list {
+            let advice = "use \(name(side)) contains 'name'"
+            return note("\(name(side)) is a list and cannot be compared", side, advice: advice)
+        }
+        guard leftKind == rightKind || leftKind == .row || rightKind == .row else {
+            let message = "\(name(left)) is \(leftKind.words) and cannot be compared with \(rightKind.words)"
+            return note(message, right, expected: leftKind.words)
+        }
+        if leftKind == .bool, !isEquality { note("true and false have no order", left, expected: "== or !=") }
     }
 
     mutating func contains(_ left: LocatedOperand, _ right: LocatedOperand) {
@@ -69,7 +67,7 @@ struct ConditionCheck {
         let pattern = LocatedOperand(operand: .literal(.text(pattern)), range: range)
         guard case .literal(.text(let text)) = pattern.operand else { return }
         do { _ = try NSRegularExpression(pattern: text) } catch {
-            note("\(input.shown(range)) is not a regular expression", pattern, expected: "ICU syntax")
+            note("\(input.shown(range).trimmingQuotes) is not a regular expression", pattern, expected: "ICU syntax")
         }
     }
 

@@ -18,3 +18,29 @@ enum ConditionCompiler {
         }
     }
 }
+
+extension Condition {
+    /// A condition that stands alone instead of in a pipeline file.
+    ///
+    /// - Parameter origin: What problems name instead of a file.
+    package init(_ text: String, origin: String = "condition") throws(PipelineFileErrors) {
+        let scalars = text.unicodeScalars.count
+        let input = ConditionText(text, places: (0...scalars).map { SourcePosition(line: 1, column: $0 + 1) })
+        let (condition, defects) = ConditionCompiler.compile(input)
+        guard let condition else {
+            let source = SourceText(file: origin, text: text)
+            throw PipelineFileErrors(
+                defects.map { defect in
+                    source.problem(
+                        defect.message,
+                        at: input.position(at: defect.offset),
+                        expected: defect.expected,
+                        suggestion: defect.suggestion,
+                        advice: defect.advice
+                    )
+                }
+            )
+        }
+        self = condition
+    }
+}

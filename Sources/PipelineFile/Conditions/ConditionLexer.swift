@@ -43,7 +43,7 @@ struct ConditionLexer {
         let kind: ConditionToken.Kind
         switch scalar {
         case "'", "\"": kind = .string(try quoted(by: scalar))
-        case "0"..."9", "-", ".": kind = .number(try number())
+        case "0"..."9", "-": kind = .number(try number())
         case _ where Self.beginsWord(scalar): kind = word()
         default: kind = .symbol(try symbol())
         }

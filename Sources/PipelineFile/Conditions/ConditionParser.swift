@@ -70,11 +70,10 @@ struct ConditionParser {
     }
 
     private mutating func rest(after left: LocatedOperand) throws(ConditionDefect) -> Condition.Expression {
-        let symbol = token
-        if case .symbol(let text) = symbol.kind, let comparison = Condition.Comparison(rawValue: text) {
+        if case .symbol(let text) = token.kind, let comparison = Condition.Comparison(rawValue: text) {
             index += 1
             let right = try operand("a field or a value")
-            check.comparison(left, comparison, right, at: symbol.range)
+            check.comparison(left, comparison, right)
             return .compare(left.operand, comparison, right.operand)
         }
         if accept(word: "in") { return try membership(of: left) }
@@ -100,7 +99,7 @@ struct ConditionParser {
             guard case .literal(let value) = element.operand else {
                 throw ConditionDefect(message: "a list holds fixed values only", offset: element.range.lowerBound)
             }
-            check.comparison(left, .equal, element, at: element.range)
+            check.comparison(left, .equal, element)
             values.append(value)
         } while accept(symbol: ",")
         guard accept(symbol: closing) else { throw unexpected("',' or '\(closing)'") }

@@ -9,10 +9,11 @@ extension Checker {
         var section = CheckedSection(keyPath: place.keyPath, position: place.node.position)
         var seen: [String: SourcePosition] = [:]
         for entry in entries {
-            if let first = seen.updateValue(entry.keyPosition, forKey: entry.key) {
+            if let first = seen[entry.key] {
                 let message = "duplicate key \(Shown.quoted(entry.key)), first given in line \(first.line)"
                 note(message, at: entry.keyPosition, section.path(to: visible(entry.key)))
             } else {
+                seen[entry.key] = entry.keyPosition
                 check(entry, specification, into: &section)
             }
         }

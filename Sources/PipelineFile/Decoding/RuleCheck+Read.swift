@@ -5,6 +5,7 @@ extension RuleCheck {
     mutating func input(_ read: CheckedSection) {
         guard read.written("format") == nil else { return }
         if let stdin = read.written("stdin") {
+            guard read.written("files") == nil else { return }
             let expected = "format: \(RecordFormat.allCases.map(\.rawValue).joined(separator: ", "))"
             return note(
                 "standard input needs 'format'",

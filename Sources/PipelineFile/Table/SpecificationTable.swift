@@ -20,7 +20,12 @@ enum SpecificationTable {
                 "How ThreatConnect is reached.",
                 example: "{url: ${TC_URL}}"
             ),
-            .required("read", .section(read), "Which records are read, and what in them is looked up.", example: "{}"),
+            .required(
+                "read",
+                .section(read),
+                "Which records are read, and what in them is looked up.",
+                example: "{files: a.csv, observables: [{column: ip}]}"
+            ),
             .optional(
                 "enrich",
                 .section(enrich),

@@ -21,8 +21,10 @@ struct SyntaxProblem {
     private func syntax(_ problem: String, _ context: String?, at position: SourcePosition) -> Problem {
         let last = max(1, source.lines.count)
         let inside = SourcePosition(line: min(position.line, last), column: position.column)
+        // libyaml names its own functions here.
+        if problem.contains("nesting level") { return source.problem("nested too deeply", at: inside) }
         let message = [problem, context].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
-        return source.problem("YAML syntax: \(message)", at: inside, advice: advice(problem, at: inside))
+        return source.problem("YAML syntax: \(message)", at: inside, advice: advice(message, at: inside))
     }
 
     private func advice(_ problem: String, at position: SourcePosition) -> String? {
@@ -34,7 +36,7 @@ struct SyntaxProblem {
         if let scalar, "@`%".unicodeScalars.contains(scalar) {
             return "put a value that begins with \(scalar) in quotes"
         }
-        if problem.contains("undefined alias") || scalar == "*" { return "put a value that begins with * in quotes" }
+        if problem.contains("alias") { return "put a value that begins with * in quotes" }
         if problem.contains("mapping values") {
             return "put a value that contains ': ' in quotes, and give keys of one mapping the same indentation"
         }

@@ -52,7 +52,7 @@ struct YAMLGuard {
     private func isCompoundKey(_ line: [Unicode.Scalar], _ index: Int) -> Bool {
         switch line[index] {
         case "?":
-            return beginsToken(line, index)
+            return beginsNode(line, index)
                 && (index + 1 == line.count || " \t".unicodeScalars.contains(line[index + 1]))
         case "]", "}": return colonFollows(line, index + 1)
         case "*":
@@ -65,6 +65,12 @@ struct YAMLGuard {
 
     private func beginsToken(_ line: [Unicode.Scalar], _ index: Int) -> Bool {
         index == 0 || " \t[{,".unicodeScalars.contains(line[index - 1])
+    }
+
+    /// Only indicators and blanks stand in front.
+    private func beginsNode(_ line: [Unicode.Scalar], _ index: Int) -> Bool {
+        guard let previous = line[..<index].last(where: { $0 != " " && $0 != "\t" }) else { return true }
+        return "-?:[{,".unicodeScalars.contains(previous)
     }
 
     private static func isNamed(_ line: [Unicode.Scalar], _ index: Int) -> Bool {
