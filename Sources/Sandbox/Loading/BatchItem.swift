@@ -20,40 +20,81 @@ struct BatchItem: Decodable {
     private struct Tag: Decodable { let name: String }
 
     private struct Attribute: Decodable {
-        let type: String
-        let value: String
-        let displayed: JSONScalar?
+        let new: NewAttribute
+
+        init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: Key.self)
+            let displayed = Key(stringValue: "displayed")
+            let flag = values.contains(displayed) ? JSONScalar(displayed, in: values, likely: .flag)?.flag : nil
+            new = NewAttribute(
+                type: try values.decode(String.self, forKey: Key(stringValue: "type")),
+                value: try values.decode(String.self, forKey: Key(stringValue: "value")),
+                displayed: flag ?? false
+            )
+        }
     }
 
     init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
+        type = (try? values.decodeIfPresent(String.self, forKey: Key(stringValue: "type"))) ?? ""
         var members: [String: JSONScalar] = [:]
-        for key in values.allKeys { members[key.stringValue] = try? values.decode(JSONScalar.self, forKey: key) }
+        for (name, form) in Self.common + (Self.labels[type] ?? []) {
+            let key = Key(stringValue: name)
+            if values.contains(key) { members[name] = JSONScalar(key, in: values, likely: form) }
+        }
         self.members = members
-        type = members["type"]?.text ?? ""
         let tags = try values.decodeIfPresent([Tag].self, forKey: Key(stringValue: "tag"))
         self.tags = tags?.map(\.name) ?? []
         let attributes = try values.decodeIfPresent([Attribute].self, forKey: Key(stringValue: "attribute"))
-        self.attributes =
-            attributes?.map { NewAttribute(type: $0.type, value: $0.value, displayed: $0.displayed?.flag ?? false) }
-            ?? []
+        self.attributes = attributes?.map(\.new) ?? []
     }
+
+    private static let common: [(name: String, form: JSONScalar.Form)] = [
+        ("summary", .text), ("ownerName", .text), ("dateAdded", .text), ("lastModified", .text),
+        ("description", .text), ("source", .text), ("rating", .number), ("confidence", .number),
+        ("threatAssessScore", .number), ("falsePositiveCount", .number), ("observationCount", .number),
+        ("active", .flag),
+    ]
+
+    /// By type name: its value members, and what only this type has.
+    private static let labels: [String: [(name: String, form: JSONScalar.Form)]] = Dictionary(
+        uniqueKeysWithValues: IndicatorType.all.map { type in
+            let own: [(String, JSONScalar.Form)] =
+                switch type.kind {
+                case .file: [("size", .number), ("intValue1", .number)]
+                case .host: [("dnsActive", .flag), ("whoisActive", .flag), ("flag1", .flag), ("flag2", .flag)]
+                default: []
+                }
+            return (type.kind.name, type.labels.map { ($0, .text) } + own)
+        }
+    )
 }
 
 /// A text, number or boolean.
-enum JSONScalar: Decodable, Sendable {
+enum JSONScalar: Sendable {
     case text(String)
     case number(Double)
     case flag(Bool)
 
-    init(from decoder: any Decoder) throws {
-        let value = try decoder.singleValueContainer()
-        if let text = try? value.decode(String.self) {
-            self = .text(text)
-        } else if let flag = try? value.decode(Bool.self) {
-            self = .flag(flag)
-        } else {
-            self = .number(try value.decode(Double.self))
+    enum Form: CaseIterable {
+        case text, number, flag
+    }
+
+    /// Tries the likely form first: a form that does not fit costs more than all the rest of an item.
+    init?<Key: CodingKey>(_ key: Key, in values: KeyedDecodingContainer<Key>, likely: Form) {
+        for form in [likely] + Form.allCases {
+            guard let found = Self.read(form, key, values) else { continue }
+            self = found
+            return
+        }
+        return nil
+    }
+
+    private static func read<Key>(_ form: Form, _ key: Key, _ values: KeyedDecodingContainer<Key>) -> JSONScalar? {
+        switch form {
+        case .text: (try? values.decode(String.self, forKey: key)).map(JSONScalar.text)
+        case .number: (try? values.decode(Double.self, forKey: key)).map(JSONScalar.number)
+        case .flag: (try? values.decode(Bool.self, forKey: key)).map(JSONScalar.flag)
         }
     }
 

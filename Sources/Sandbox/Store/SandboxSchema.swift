@@ -3,7 +3,7 @@ import GRDB
 /// Tables of the sandbox's database.
 ///
 /// `lookup` has one row for each text under which an indicator is found: a file may have three, every other kind one.
-/// Dates are UTC text, `2017-07-13T17:04:54Z`, which sorts by time.
+/// The indexes of `indicator` end in its id, so that pages come newest first without sorting. Dates are UTC text, `2017-07-13T17:04:54Z`, which sorts by time.
 enum SandboxSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -20,7 +20,7 @@ enum SandboxSchema {
         CREATE TABLE indicator (
             id INTEGER PRIMARY KEY,
             owner INTEGER NOT NULL,
-            kind INTEGER NOT NULL,
+            kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 11),
             summary TEXT NOT NULL,
             value1 TEXT, value2 TEXT, value3 TEXT,
             rating REAL,
@@ -39,7 +39,8 @@ enum SandboxSchema {
             dnsActive INTEGER,
             whoisActive INTEGER
         );
-        CREATE INDEX indicator_by_owner ON indicator (owner, kind, active);
+        CREATE INDEX indicator_by_owner ON indicator (owner, active);
+        CREATE INDEX indicator_by_kind ON indicator (owner, kind, active);
         CREATE TABLE lookup (
             kind INTEGER NOT NULL,
             key TEXT NOT NULL,
