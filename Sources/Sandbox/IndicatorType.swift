@@ -18,6 +18,7 @@ struct IndicatorType: Sendable {
     /// Configured per instance; its objects carry `type`.
     let isCustom: Bool
 
+    /// In the order of the kinds' raw values.
     static let all: [IndicatorType] = [
         .core(.address, "addresses", "address", ["ip"], .lower),
         .core(.emailAddress, "emailAddresses", "emailAddress", ["address"], .lower),
@@ -33,10 +34,9 @@ struct IndicatorType: Sendable {
         .custom(.hashtag, "hashtags", "hashtag", ["Hashtag"], .sensitive),
     ]
 
-    private static let byKind = Dictionary(uniqueKeysWithValues: all.map { ($0.kind, $0) })
     private static let byBranch = Dictionary(uniqueKeysWithValues: all.map { ($0.branch, $0) })
 
-    static func of(_ kind: ObservableKind) -> IndicatorType { byKind[kind] ?? all[Int(kind.rawValue)] }
+    static func of(_ kind: ObservableKind) -> IndicatorType { all[Int(kind.rawValue)] }
     static func inBranch(_ branch: String) -> IndicatorType? { byBranch[branch] }
 
     private static func core(

@@ -57,12 +57,15 @@ package struct SandboxAddress: Sendable, Hashable {
 package enum SandboxError: Error, Sendable, Hashable, CustomStringConvertible {
     case cannotListen(host: String, port: Int, cause: String)
     case stopped
+    case unusableDatabase(path: String, cause: String)
 
     package var description: String {
         switch self {
         case .cannotListen(let host, let port, let cause):
             "cannot listen on \(host) port \(port): \(cause); choose another port, or 0 for a free one"
         case .stopped: "the sandbox stopped before it listened"
+        case .unusableDatabase(let path, let cause):
+            "cannot use \(path) as the sandbox's database: \(cause); name another file, or none to keep everything in memory"
         }
     }
 }

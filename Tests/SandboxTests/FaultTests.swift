@@ -172,6 +172,21 @@ struct FaultTests {
         #expect(requests.snapshot.maximumInFlight == 4)
     }
 
+    @Test func servingEndsWhenItsTaskIsCancelled() async throws {
+        let store = try SandboxStore()
+        let configuration = SandboxConfiguration(accessID: "1", secretKey: Secret("x"))
+        let (addresses, listening) = AsyncStream<SandboxAddress>.makeStream()
+        let server = Task {
+            try await serveSandbox(configuration, store: store) { listening.yield($0) }
+        }
+        var iterator = addresses.makeAsyncIterator()
+        let address = try #require(await iterator.next())
+        #expect(await RawClient(address: address).ask("GET", "/api/v2/owners").status == 403)
+        server.cancel()
+        try await server.value
+        #expect(await RawClient(address: address).ask("GET", "/api/v2/owners").status == 0)
+    }
+
     @Test func takenPortIsAClearError() async throws {
         try await TestServer.run { client in
             let port = client.address.port

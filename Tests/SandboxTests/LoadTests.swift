@@ -140,6 +140,14 @@ struct LoadTests {
         #expect(store.organisation.id == 1)
     }
 
+    @Test func otherFilesAreNoDatabase() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("no database at all, but longer than a page header would be", to: "notes.txt")
+        #expect {
+            try SandboxStore(databaseFile: folder.path("notes.txt"))
+        } throws: { "\($0)".contains("cannot use \(folder.path("notes.txt")) as the sandbox's database") }
+    }
+
     @Test(.enabled(if: SharedData.isPresent, SharedData.reason))
     func realListsLoad() throws {
         let store = try SandboxStore()

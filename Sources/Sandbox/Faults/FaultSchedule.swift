@@ -28,7 +28,7 @@ package final class FaultSchedule: Sendable {
     package var state: [Entry] { entries.withLock { $0 } }
 
     /// Counts one request and returns what it is to suffer: the latencies of all rules that hit it, and the first
-    /// other fault.
+    /// other fault. A request that has its fault is not counted by the rules behind.
     func admit(method: String, target: String) -> (latencyMilliseconds: Int, fault: Fault?) {
         entries.withLock { entries in
             guard !entries.isEmpty else { return (0, nil) }
@@ -36,12 +36,10 @@ package final class FaultSchedule: Sendable {
             var fault: Fault?
             let decoded = target.removingPercentEncoding ?? target
             for index in entries.indices where entries[index].rule.fits(method, target, decoded) {
-                if case .latency = entries[index].rule.fault {} else if fault != nil { continue }
-                guard entries[index].count() else { continue }
-                if case .latency(let milliseconds) = entries[index].rule.fault {
-                    latency += milliseconds
-                } else {
-                    fault = entries[index].rule.fault
+                switch entries[index].rule.fault {
+                case .latency(let milliseconds): if entries[index].count() { latency += milliseconds }
+                case let other where fault == nil: if entries[index].count() { fault = other }
+                default: break
                 }
             }
             return (latency, fault)

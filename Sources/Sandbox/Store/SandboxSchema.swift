@@ -20,7 +20,7 @@ enum SandboxSchema {
         CREATE TABLE indicator (
             id INTEGER PRIMARY KEY,
             owner INTEGER NOT NULL,
-            kind INTEGER NOT NULL,
+            kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 11),
             summary TEXT NOT NULL,
             value1 TEXT, value2 TEXT, value3 TEXT,
             rating REAL,

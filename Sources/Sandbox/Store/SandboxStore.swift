@@ -20,9 +20,9 @@ package final class SandboxStore: Sendable {
     /// - Parameters:
     ///   - organisation: Name of the API user's own organisation; added when missing.
     ///   - databaseFile: nil keeps everything in memory.
+    /// - Throws: ``SandboxError/unusableDatabase(path:cause:)``.
     package init(organisation: String = "Example Organization", databaseFile: String? = nil) throws {
         database = try Self.open(databaseFile)
-        try SandboxSchema.migrator.migrate(database)
         let (own, all) = try database.write { db in
             (try Owner.find(organisation, orAddAs: .organization, db), try Owner.all(db))
         }
@@ -50,8 +50,15 @@ package final class SandboxStore: Sendable {
     private static func open(_ file: String?) throws -> any DatabaseWriter {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
-        guard let file else { return try DatabaseQueue(configuration: configuration) }
         configuration.maximumReaderCount = ProcessInfo.processInfo.activeProcessorCount + 2
-        return try DatabasePool(path: file, configuration: configuration)
+        do {
+            let database: any DatabaseWriter =
+                try file.map { try DatabasePool(path: $0, configuration: configuration) }
+                ?? DatabaseQueue(configuration: configuration)
+            try SandboxSchema.migrator.migrate(database)
+            return database
+        } catch let error as DatabaseError {
+            throw SandboxError.unusableDatabase(path: file ?? ":memory:", cause: error.message ?? "\(error.resultCode)")
+        }
     }
 }
