@@ -17,7 +17,7 @@ struct TCEnrich: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            RunCommand.self, CheckCommand.self, SandboxCommand.self,
+            RunCommand.self, CheckCommand.self, SchemaCommand.self, SandboxCommand.self,
         ]
     )
 }
