@@ -112,7 +112,8 @@ struct AskingTests {
             let rejected = trial.folder.exists("out-rejected.jsonl") ? try trial.folder.text("out-rejected.jsonl") : ""
             outputs.insert(
                 try trial.folder.text("out.csv") + rejected.replacing(trial.folder.url.path, with: "")
-                    + "\(result.manifest.records)"
+                    + "\(result.manifest.records.rejected.sorted { $0.key < $1.key })"
+                    + "\(result.manifest.totalsTable().rows)"
             )
         }
         #expect(outputs.count == 1, "seed \(seed)")
