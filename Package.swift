@@ -126,7 +126,8 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Observables", "PipelineFile", "Reports", "Sandbox", "Tabular", "ThreatConnect", "TestSupport",
+                "Pipeline", "Observables", "PipelineFile", "Reports", "Sandbox", "Tabular", "ThreatConnect",
+                "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict

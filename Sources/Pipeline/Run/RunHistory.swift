@@ -38,7 +38,9 @@ package struct RunHistory {
         return [header]
             + (try store.runs(limit: limit).map { run in
                 let started = UTC.timestamp(Int(run.startedAt.timeIntervalSince1970))
-                let counts = [run.records, run.rejected, run.observables, run.hits, run.absent, run.skipped, run.failed]
+                let counts = [
+                    run.records, run.rejected, run.observables, run.hits, run.absent, run.skipped, run.failed,
+                ]
                 return ([run.id, run.name, started, run.exitStatus.map(String.init) ?? "-"] + counts.map(String.init))
                     .joined(separator: "\t")
             })

@@ -133,7 +133,7 @@ extension RunResult {
             ("records_with_hit", records.withHit), ("distinct_observables", observables.distinct),
             ("distinct_asked", observables.asked), ("distinct_hit", observables.hit),
             ("distinct_absent", observables.absent), ("distinct_failed", observables.failed),
-            ("distinct_skipped", observables.skippedTotal), ("requests", manifest.requests)
+            ("distinct_skipped", observables.skippedTotal), ("requests", manifest.requests),
         ]
         var fields: Logger.Metadata = ["run": "\(manifest.runID)", "name": "\(manifest.name)"]
         for (name, count) in counts { fields[name] = "\(count)" }
