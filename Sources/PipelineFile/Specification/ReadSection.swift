@@ -13,7 +13,7 @@ package struct ReadSection: Sendable {
     package var format: RecordFormat?
     /// Between fields of a CSV record; nil is the comma.
     package var delimiter: UInt8?
-    /// False: there is no header record, columns are named by ``columns`` or `1`, `2`, ….
+    /// False: there is no header record, columns are named by ``columns`` or `column_1`, `column_2`, ….
     package var header: Bool
     /// Column names, only when ``header`` is false.
     package var columns: [String]?

@@ -32,13 +32,13 @@ extension SpecificationTable {
                 .boolean,
                 default: "true",
                 "Whether the first record of CSV or TSV names the columns. Without a header they are named by "
-                    + "`columns`, or `1`, `2`, ….",
+                    + "`columns`, or `column_1`, `column_2`, ….",
                 example: "false"
             ),
             .optional(
                 "columns",
                 .list(.text(.any), minimum: 1, unique: true),
-                without: "`1`, `2`, … when there is no header",
+                without: "`column_1`, `column_2`, … when there is no header",
                 "Names of the columns when `header` is false.",
                 example: "[time, src_ip, dst_ip]"
             ),
