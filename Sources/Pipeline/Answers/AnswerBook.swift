@@ -36,24 +36,38 @@ struct AnswerBook: ~Copyable {
         self.nothing = nothing
     }
 
-    /// Copies the answers of known cells to `cells`, and says which of them have no entry and which no answer yet.
+    /// Finds the entries of all cells and copies the answers that are there. Returns the cells without an entry, and the others
+    /// without an answer.
     mutating func fill(_ work: DistinctCells) -> (unknown: [Int], open: [Int]) {
-        var unknown: [Int] = []
-        var open: [Int] = []
-        for cell in 0..<work.count {
-            let (bytes, tag) = work.key(cell)
+        var gaps: (unknown: [Int], open: [Int]) = ([], [])
+        work.withStorage { fill($0, &gaps) }
+        return gaps
+    }
+
+    /// Copies the answers of cells that had none before. Returns those that still have none.
+    mutating func refill(_ open: [Int], of work: DistinctCells) -> [Int] {
+        open.filter { cell in
+            guard let answer = answer(ofEntry: Int(work.entries[cell])) else { return true }
+            work.answers[cell] = answer
+            return false
+        }
+    }
+
+    /// The loop over all cells of a batch, under the lock: nothing but plain memory.
+    private mutating func fill(_ work: borrowing CellStorage, _ gaps: inout (unknown: [Int], open: [Int])) {
+        for cell in 0..<work.hashes.count {
+            let (bytes, tag) = work.keys.key(cell)
             guard let entry = cells.find(bytes, tag: tag, hash: work.hashes[cell]) else {
-                unknown.append(cell)
+                gaps.unknown.append(cell)
                 continue
             }
             work.entries[cell] = Int32(entry)
             if let answer = answer(ofEntry: entry) {
                 work.answers[cell] = answer
             } else {
-                open.append(cell)
+                gaps.open.append(cell)
             }
         }
-        return (unknown, open)
     }
 
     /// Records what was read from a cell that had no entry. Another batch may have been quicker; then nothing changes.
