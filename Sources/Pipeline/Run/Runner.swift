@@ -74,6 +74,12 @@ struct OwnerCheck {
 
     func check(_ client: ThreatConnectClient) async throws {
         switch try await client.owners() {
+        case .failure(let failure) where [.connection, .timeout].contains(failure.code):
+            throw RunStoppingError(
+                code: .unreachable,
+                message: "ThreatConnect cannot be reached: \(failure.detail)",
+                advice: "Check url and http_proxy, and that this machine may connect to it. Nothing was asked or written."
+            )
         case .failure(let failure):
             // Some instances keep the list of owners from some users; the look-ups themselves will show what works.
             logger.warning("the list of owners could not be read", metadata: ["cause": "\(failure.detail)"])
