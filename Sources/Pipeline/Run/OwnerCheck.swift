@@ -1,5 +1,5 @@
 import Logging
-package import Observables
+import Observables
 import PipelineFile
 import ThreatConnect
 
@@ -8,14 +8,18 @@ struct OwnerCheck {
     let wanted: [String]
     let logger: Logger
 
-    /// - Throws: `RunStoppingError` for credentials and owner names, `UnreachableError` where nothing usable answers.
+    /// - Throws: `RunStoppingError`: credentials, owner names, or no usable answer.
     func check(_ client: ThreatConnectClient) async throws {
         switch try await client.owners() {
         case .failure(let failure) where failure.code == .refused:
             // Some instances keep the list of owners from some users; the look-ups themselves will show what works.
             logger.warning("the list of owners could not be read", metadata: ["cause": "\(failure.detail)"])
         case .failure(let failure):
-            throw UnreachableError(failure: failure)
+            throw RunStoppingError(
+                code: .unreachable,
+                message: "ThreatConnect gave no usable answer (\(failure.attempts) attempts): \(failure.detail)",
+                advice: "Check url, the network and http_proxy. Nothing was asked or written."
+            )
         case .success(let owners):
             try checkNames(owners.map(\.name))
         }
@@ -29,15 +33,5 @@ struct OwnerCheck {
             message: "ThreatConnect shows no owner named '\(missing)' to this user",
             advice: "\(near)Visible owners: \(names.sorted().prefix(20).joined(separator: ", "))"
         )
-    }
-}
-
-/// ThreatConnect gave no usable answer to the first request, so the run did not begin.
-package struct UnreachableError: Error, Sendable, CustomStringConvertible {
-    package let failure: LookupFailure
-
-    package var description: String {
-        "ThreatConnect gave no usable answer (\(failure.attempts) attempts): \(failure.detail)\n"
-            + "Check threatconnect.url, the network and threatconnect.http_proxy. Nothing was asked or written."
     }
 }
