@@ -8,7 +8,7 @@ import TestSupport
 
 /// Runs pipelines over HTTP against a sandbox in this process.
 struct SandboxRun {
-    static let secret = "a made-up secret for tests"
+    static let secret = "made-up-for-tests"
     static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     let store: SandboxStore
