@@ -15,6 +15,8 @@ package struct RunStoppingError: Error, Sendable, Hashable, CustomStringConverti
         case tls
         /// The proxy refuses to be used.
         case proxy
+        /// Nobody answers at the address.
+        case unreachable
         /// The task was cancelled; nothing is wrong.
         case cancelled
     }

@@ -1,4 +1,5 @@
 import Observables
+import TestSupport
 import Testing
 
 /// Statements about all values, tried on generated ones. A failure names the seed.

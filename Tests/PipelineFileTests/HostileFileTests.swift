@@ -1,5 +1,6 @@
 import Foundation
 import PipelineFile
+import TestSupport
 import Testing
 
 @Suite struct HostileFileTests {

@@ -1,4 +1,5 @@
 import Observables
+import TestSupport
 import Testing
 import ThreatConnect
 
@@ -156,7 +157,7 @@ struct AnswerMeaningTests {
     /// Damage may change what a hit says, but never turns it into "not known".
     @Test func noDamageMakesAHitAbsent() async throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<500 {
             var body = APIResponse.hit.body
             for _ in 0...random.below(3) { body[random.below(UInt64(body.count))] = UInt8(random.below(256)) }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import ThreatConnect
 
@@ -24,7 +25,7 @@ struct ServerDateTests {
 
     @Test func agreesWithFoundation() throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<500 {
             // 1583 to 9999: Foundation's calendar is Julian before.
             let moment = Date(timeIntervalSince1970: TimeInterval(random.below(265_000_000_000)) - 12_200_000_000)

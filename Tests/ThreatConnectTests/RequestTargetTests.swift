@@ -1,4 +1,5 @@
 import Observables
+import TestSupport
 import Testing
 import ThreatConnect
 
@@ -33,7 +34,7 @@ struct RequestTargetTests {
 
     @Test func decodingReturnsTheValue() {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<500 {
             let text = String(String.UnicodeScalarView((0..<random.below(20)).map { _ in random.scalar() }))
             let encoded = PercentEncoding.encode(text)
@@ -51,19 +52,7 @@ struct RequestTargetTests {
     }
 }
 
-/// SplitMix64: the same numbers for the same seed on every machine.
-struct SeededRandom {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededGenerator {
     mutating func below(_ limit: UInt64) -> Int { Int(next() % limit) }
 
     /// Half of them ASCII, none a surrogate.

@@ -12,17 +12,18 @@ struct CheckCommand: AsyncParsableCommand {
     @Argument(help: "Pipeline files.", completion: .file(extensions: ["yaml", "yml"]))
     var files: [String]
 
+    @OptionGroup var messages: MessageOptions
+
     func run() async throws {
-        let terminal = Terminal.standardError
         var failed = false
         for file in files {
             do {
                 let specification = try PipelineLoader.load(file, environment: ProcessInfo.processInfo.environment)
-                for warning in specification.warnings { terminal.write(warning.rendered(colour: terminal.usesColour)) }
-                terminal.write("\(file): ok")
+                messages.show(specification.warnings)
+                messages.logger().notice("\(file): ok")
             } catch let errors as PipelineFileErrors {
                 failed = true
-                terminal.write(errors.rendered(colour: terminal.usesColour))
+                messages.show(errors)
             }
         }
         if failed { throw ExitStatus.broken }

@@ -1,4 +1,3 @@
-import Logging
 import Pipeline
 import PipelineFile
 import Tabular
@@ -14,14 +13,11 @@ struct ErrorText {
         (error as? OutputError)?.kind == .closedPipe
     }
 
-    func write(to terminal: Terminal, logger: Logger) {
+    func show(_ messages: MessageOptions) {
         switch error {
-        case let errors as PipelineFileErrors:
-            terminal.write(errors.rendered(colour: terminal.usesColour))
-        case let error as PreflightError:
-            for problem in error.problems { terminal.write(problem.rendered(colour: terminal.usesColour)) }
-        default:
-            logger.error("\(error)")
+        case let errors as PipelineFileErrors: messages.show(errors)
+        case let error as PreflightError: messages.show(error.problems)
+        default: messages.logger().error("\(error)")
         }
     }
 }

@@ -21,7 +21,7 @@ struct MessageOptions: ParsableArguments {
     func logger() -> Logger {
         let level: Logger.Level = verbose ? .trace : quiet ? .error : logFormat == .json ? .info : .notice
         return Logger(label: "tcenrich") { _ in
-            StandardErrorLog(format: logFormat, now: { Date() }, logLevel: level)
+            StandardErrorLog(format: logFormat, rewritesLine: showsProgress, now: { Date() }, logLevel: level)
         }
     }
 }

@@ -44,11 +44,11 @@ struct RunCommand: AsyncParsableCommand {
             throw exit
         } catch {
             if let interrupted = Signals.exitStatus {
-                messages.terminal.write("interrupted: nothing was written under its final name")
+                log.error("interrupted: nothing was written under its final name")
                 throw interrupted
             }
             if ErrorText.isClosedPipe(error) { return }
-            ErrorText(error).write(to: messages.terminal, logger: log)
+            ErrorText(error).show(messages)
             throw ExitStatus.broken
         }
     }
@@ -65,15 +65,15 @@ struct RunCommand: AsyncParsableCommand {
 
     private func execute(_ environment: [String: String], _ log: Logger) async throws -> RunResult {
         let specification = try PipelineLoader.load(file, environment: environment)
-        for warning in specification.warnings {
-            messages.terminal.write(warning.rendered(colour: messages.terminal.usesColour))
-        }
+        messages.show(specification.warnings)
+        // Opened first: a state file that cannot be used is better known before the run than after it.
+        let history = try specification.stateFile.map(RunHistory.init(file:))
         let progress = RunProgress()
         let runner = Runner(specification: specification, context: context(), progress: progress, logger: log)
         let watch = RunWatch(progress: progress, terminal: messages.terminal, isShown: messages.showsProgress)
         let startedAt = Date()
         let result = try await watch.during { try await runner.run() }
-        try record(result, specification)
+        try history?.record(result, pipelineFile: file, exitStatus: Int(result.exitStatus.rawValue))
         summarize(result, elapsed: Date().timeIntervalSince(startedAt), log)
         return result
     }
@@ -82,11 +82,6 @@ struct RunCommand: AsyncParsableCommand {
         let fixed = asOf?.seconds
         let startedAt = Int(Date().timeIntervalSince1970)
         return RunContext(runID: RunID.make(startedAt)) { fixed ?? Int(Date().timeIntervalSince1970) }
-    }
-
-    private func record(_ result: RunResult, _ specification: PipelineSpecification) throws {
-        guard let stateFile = specification.stateFile else { return }
-        try RunHistory(file: stateFile).record(result, pipelineFile: file, exitStatus: Int(result.exitStatus.rawValue))
     }
 
     private func summarize(_ result: RunResult, elapsed: Double, _ log: Logger) {

@@ -12,7 +12,8 @@ struct RunWatch {
         let clock = ContinuousClock()
         let start = clock.now
         // A timer of its own: the run's tasks may be busy or all waiting for the network.
-        let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "progress"))
+        let queue = DispatchQueue(label: "progress")
+        let timer = DispatchSource.makeTimerSource(queue: queue)
         timer.setEventHandler { [progress, terminal] in
             let elapsed = (clock.now - start) / .seconds(1)
             terminal.rewriteLine(ProgressLine(snapshot: progress.snapshot, elapsed: elapsed).text)
@@ -20,8 +21,11 @@ struct RunWatch {
         timer.schedule(deadline: .now() + 0.3, repeating: 0.2)
         timer.resume()
         defer {
-            timer.cancel()
-            terminal.rewriteLine("")
+            // On the timer's queue, so that no line is drawn after it was cleared.
+            queue.sync {
+                timer.cancel()
+                terminal.rewriteLine("")
+            }
         }
         return try await operation()
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Pipeline
 
 struct RunsCommand: ParsableCommand {
@@ -17,6 +18,10 @@ struct RunsCommand: ParsableCommand {
 
     func run() throws {
         do {
+            // Opening would create it.
+            guard FileManager.default.fileExists(atPath: file) else {
+                throw ValidationError("there is no file '\(file)'")
+            }
             for line in try RunHistory(file: file).lines(limit: limit) { print(line) }
         } catch {
             messages.logger().error("\(error)")

@@ -10,7 +10,8 @@ struct SandboxCommand: AsyncParsableCommand {
         commandName: "sandbox",
         abstract: "Serve a local ThreatConnect for trying out pipelines.",
         discussion: """
-            Prints the three variables to set, then serves until interrupted. Data files are ThreatConnect batch JSON, \
+            Prints the variables to set, then serves until interrupted. The secret key is made up unless TC_SECRET_KEY holds one; \
+            one that was given is not printed. Data files are ThreatConnect batch JSON, \
             JSON Lines of its items, plain lists of values, or Zeek intelligence files.
             """
     )
@@ -37,17 +38,20 @@ struct SandboxCommand: AsyncParsableCommand {
                 for problem in try store.load(path).unreadable { log.warning("\(problem)") }
             }
             let indicators = try store.countIndicators()
-            let secret = ProcessInfo.processInfo.environment["TC_SECRET_KEY"] ?? UUID().uuidString
+            let environment = ProcessInfo.processInfo.environment
+            let given = environment["TC_SECRET_KEY"].flatMap { $0.isEmpty ? nil : $0 }
+            let secret = given ?? UUID().uuidString
             let configuration = SandboxConfiguration(
                 port: port,
-                accessID: ProcessInfo.processInfo.environment["TC_ACCESS_KEY"] ?? SandboxSession.accessID,
+                accessID: environment["TC_ACCESS_KEY"] ?? SandboxSession.accessID,
                 secretKey: Secret(secret),
                 logger: log
             )
             let accessID = configuration.accessID
             try await serveSandbox(configuration, store: store) { address in
-                // For `eval` in a shell: the one place where a made-up secret is printed, because it is the result.
-                print("export TC_URL=\(address.url) TC_ACCESS_KEY=\(accessID) TC_SECRET_KEY=\(secret)")
+                // For `eval` in a shell. A made-up secret is printed because it is the result; a given one never is.
+                let madeUp = given == nil ? " TC_SECRET_KEY=\(secret)" : ""
+                print("export TC_URL=\(address.url) TC_ACCESS_KEY=\(accessID)\(madeUp)")
                 fflush(nil)
                 log.notice("serving", metadata: ["url": "\(address.url)", "indicators": "\(indicators)"])
             }

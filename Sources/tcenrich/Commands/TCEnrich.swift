@@ -13,11 +13,11 @@ struct TCEnrich: AsyncParsableCommand {
 
             Data goes to standard output, everything else to standard error.
             Exit status: 0 complete, 1 complete but something was rejected or failed, 2 could not start or finish, \
-            64 usage, 130 interrupted.
+            64 usage, 130 interrupted, 143 terminated.
             """,
         version: Version.current,
         subcommands: [
-            RunCommand.self, CheckCommand.self, SchemaCommand.self, SandboxCommand.self,
+            RunCommand.self, CheckCommand.self, RunsCommand.self, SchemaCommand.self, SandboxCommand.self,
         ]
     )
 }

@@ -1,14 +1,20 @@
 import Observables
-import Pipeline
+package import Pipeline
 import Reports
 
 /// What a person sees at the end of a run: what was read, found and written, each number beside what it is a share of.
-struct SummaryText {
+package struct SummaryText {
     let result: RunResult
     let elapsed: Double
     let terminal: Terminal
 
-    var lines: [String] {
+    package init(result: RunResult, elapsed: Double, terminal: Terminal) {
+        self.result = result
+        self.elapsed = elapsed
+        self.terminal = terminal
+    }
+
+    package var lines: [String] {
         [headline] + recordLines + observableLines + hitLines + writtenLines + problemLines
     }
 
@@ -18,7 +24,7 @@ struct SummaryText {
 
     private var headline: String {
         let title = terminal.styled(manifest.name, .bold)
-        return "\(title): \(Quantity.grouped(records.read)) records in \(Quantity.duration(elapsed))"
+        return "\(title): \(Quantity.grouped(records.read, "record")) in \(Quantity.duration(elapsed))"
     }
 
     private var recordLines: [String] {
@@ -68,7 +74,8 @@ struct SummaryText {
         let shown = manifest.hits.prefix(5).map { hit in
             let rating = hit.indicator.rating.map { "rating \(Int($0.rounded()))" } ?? "no rating"
             let verdict = terminal.padded(hit.verdict.rawValue, 10, coloured(hit.verdict))
-            return "  \(verdict) \(hit.observable.defanged)  \(rating), in \(Quantity.grouped(hit.records)) records"
+            return
+                "  \(verdict) \(Terminal.harmless(hit.observable.defanged))  \(rating), in \(Quantity.grouped(hit.records, "record"))"
         }
         let more = manifest.hits.count - shown.count
         return ["worst hits"] + shown + (more > 0 ? ["  … and \(Quantity.grouped(more)) more"] : [])
@@ -76,15 +83,15 @@ struct SummaryText {
 
     private var writtenLines: [String] {
         let paths = result.written.filter { $0 != "-" }
-        return paths.isEmpty ? [] : ["written"] + paths.map { "  \($0)" }
+        return paths.isEmpty ? [] : ["written"] + paths.map { "  \(Terminal.harmless($0))" }
     }
 
     private var problemLines: [String] {
         let problems =
             [result.inputError.map { "the input breaks off: \($0)" }].compactMap { $0 } + result.exceeded
             + (observables.incomplete > 0
-                ? ["\(observables.incomplete) hits are incomplete: an owner could not be asked"] : [])
-        return problems.map { terminal.styled("! ", .red) + $0 }
+                ? ["some owners could not be asked about hits (\(observables.incomplete)): see the rejected file"] : [])
+        return problems.map { terminal.styled("! ", .red) + Terminal.harmless($0) }
     }
 
     private func row(_ title: String, _ text: String) -> String {

@@ -1,13 +1,19 @@
 import Foundation
 
 /// Standard error as people see it. Nothing but data ever goes to standard output.
-struct Terminal: Sendable {
+package struct Terminal: Sendable {
     /// Whether a person is looking: only then are there progress lines and colours.
-    let isInteractive: Bool
-    let usesColour: Bool
-    let columns: Int
+    package let isInteractive: Bool
+    package let usesColour: Bool
+    package let columns: Int
 
     static let standardError = Terminal(environment: ProcessInfo.processInfo.environment)
+
+    package init(isInteractive: Bool, usesColour: Bool, columns: Int) {
+        self.isInteractive = isInteractive
+        self.usesColour = usesColour
+        self.columns = columns
+    }
 
     /// Obeys `NO_COLOR` (no-color.org) and `TERM=dumb`.
     init(environment: [String: String]) {
@@ -29,13 +35,28 @@ struct Terminal: Sendable {
         usesColour ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
     }
 
-    /// One line.
-    func write(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+    /// One line, or several that end themselves.
+    func write(_ text: String, terminator: String = "\n") {
+        FileHandle.standardError.write(Data((text + terminator).utf8))
+    }
+
+    /// Text from outside without what would move the cursor or change colours; tabs and line ends stay.
+    package static func harmless(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    switch scalar.properties.generalCategory {
+                    case .control, .format, .lineSeparator, .paragraphSeparator:
+                        scalar == "\n" || scalar == "\t" ? scalar : "\u{FFFD}"
+                    default: scalar
+                    }
+                }
+            )
+        )
     }
 
     /// Replaces the line the cursor is in.
     func rewriteLine(_ text: String) {
-        FileHandle.standardError.write(Data("\r\u{1B}[2K\(text.prefix(columns - 1))".utf8))
+        FileHandle.standardError.write(Data("\r\u{1B}[2K\(text.prefix(max(0, columns - 1)))".utf8))
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Tabular
+import TestSupport
 import Testing
 
 @Suite struct JSONPropertyTests {
@@ -15,7 +16,7 @@ import Testing
 
     @Test func randomLinesAreJudgedAsByFoundation() {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<3_000 {
             let texts = (0..<Int.random(in: 1...5, using: &random)).map { _ in RandomJSON.line(using: &random) }
                 .filter(isJudgedAlike)
@@ -27,7 +28,7 @@ import Testing
 
     @Test func neighboursDoNotChangeTheVerdictOnALine() {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<2_000 {
             let texts = (0..<6).map { _ in RandomJSON.line(using: &random) }
             let together = TokenizedLines(texts.joined(separator: "\n") + "\n", paths: ["a", "b"])
@@ -43,7 +44,7 @@ import Testing
 
     @Test func splicedLineParsesToTheOriginalAndTheMember() throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let member = Array("\"tc\":{\"status\":\"hit\",\"n\":[1,\"}\"]}".utf8)
         for _ in 0..<2_000 {
             let text =

@@ -1,7 +1,9 @@
+import TestSupport
+
 /// JSON and almost-JSON on one line.
 enum RandomJSON {
     /// An object, one time in two with a character removed, doubled or replaced.
-    static func line(using random: inout SplitMix64) -> String {
+    static func line(using random: inout SeededGenerator) -> String {
         var characters = Array(object(depth: 2, using: &random).utf8.map { UInt8($0) })
         if Bool.random(using: &random) {
             let index = Int.random(in: 0..<characters.count, using: &random)
@@ -14,7 +16,7 @@ enum RandomJSON {
         return String(decoding: characters, as: UTF8.self)
     }
 
-    static func object(depth: Int, using random: inout SplitMix64) -> String {
+    static func object(depth: Int, using random: inout SeededGenerator) -> String {
         // Keys differ: which of equal keys counts is a choice that parsers make differently.
         let keys = ["a", "b", "c", "b.c", "k\\\"", "\\u00e9", "", "long key with blanks"].shuffled(using: &random)
         let members = keys.prefix(Int.random(in: 0...4, using: &random)).map { key in
@@ -23,7 +25,7 @@ enum RandomJSON {
         return "{\(blank(&random))\(members.joined(separator: ","))\(blank(&random))}"
     }
 
-    private static func value(depth: Int, using random: inout SplitMix64) -> String {
+    private static func value(depth: Int, using random: inout SeededGenerator) -> String {
         switch Int.random(in: 0..<(depth > 0 ? 8 : 5), using: &random) {
         case 0: return ["true", "false", "null"].randomElement(using: &random)!
         case 1: return ["0", "-1", "12.5", "1e3", "-0.25E-2", "1234"].randomElement(using: &random)!
@@ -40,7 +42,7 @@ enum RandomJSON {
         }
     }
 
-    private static func blank(_ random: inout SplitMix64) -> String {
+    private static func blank(_ random: inout SeededGenerator) -> String {
         ["", "", "", " ", "\t"].randomElement(using: &random)!
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Tabular
+import TestSupport
 import Testing
 
 /// Reading in chunks is one sequential parse, whatever the sizes and whatever the bytes.
@@ -76,20 +77,5 @@ enum HostileCSV {
             file += Int.random(in: 0..<400, using: &random) == 0 ? [0xFF] : alphabet.randomElement(using: &random) ?? []
         }
         return file
-    }
-}
-
-/// SplitMix64, so that a printed seed repeats a failure.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import Tabular
+import TestSupport
 import Testing
 
 @Suite struct CSVFieldTests {
@@ -60,7 +61,7 @@ import Testing
 
     @Test func randomFieldsComeBackThroughAPlainReader() {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<5_000 {
             let row = (0..<3).map { _ in
                 let length = Int.random(in: 0...20, using: &random)

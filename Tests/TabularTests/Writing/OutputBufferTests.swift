@@ -1,5 +1,6 @@
 import Foundation
 import Tabular
+import TestSupport
 import Testing
 
 @Suite struct OutputBufferTests {
@@ -60,7 +61,7 @@ import Testing
 
     @Test func randomStringsComeBackThroughFoundation() throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<3_000 {
             let scalars = (0..<Int.random(in: 0...30, using: &random)).map { _ in
                 Unicode.Scalar(

@@ -1,5 +1,6 @@
 import Foundation
 import Tabular
+import TestSupport
 import Testing
 
 @Suite struct OutputFileTests {
@@ -15,7 +16,7 @@ import Testing
     }
 
     private func sample(_ count: Int) -> [UInt8] {
-        var random = SplitMix64(seed: 7)
+        var random = SeededGenerator(seed: 7)
         return (0..<count).map { _ in UInt8.random(in: 97...110, using: &random) }
     }
 
@@ -68,7 +69,7 @@ import Testing
     @Test(arguments: ["plain", "gz", "zst"])
     func storedBytesDoNotDependOnTheWrites(suffix: String) throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         try withFolder { folder in
             let content = sample(1_100_000)
             var stored: [Data] = []
