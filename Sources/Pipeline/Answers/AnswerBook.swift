@@ -27,7 +27,8 @@ struct AnswerBook: ~Copyable {
     private var cells = ByteTable()
     private var entries: [Entry] = []
     private var candidates: [Candidate] = []
-    private var ids: [Observable: ObservableID] = [:]
+    /// Canonical forms, tagged with their kind, by observable.
+    private var ids = ByteTable()
     private(set) var observables: [Observable] = []
     private(set) var standings: [Standing] = []
 
@@ -132,12 +133,15 @@ struct AnswerBook: ~Copyable {
     }
 
     private mutating func id(of observable: Observable) -> ObservableID {
-        if let id = ids[observable] { return id }
-        let id = ObservableID(observables.count)
-        ids[observable] = id
-        observables.append(observable)
-        standings.append(.unasked)
-        return id
+        var canonical = observable.canonical
+        let tag = observable.kind.rawValue
+        return canonical.withUTF8 { key in
+            let hash = hasher(key, tag: tag)
+            if let known = ids.find(key, tag: tag, hash: hash) { return ObservableID(known) }
+            observables.append(observable)
+            standings.append(.unasked)
+            return ObservableID(ids.insert(key, tag: tag, hash: hash, hasher: hasher))
+        }
     }
 
     /// The observable whose answer decides next for a candidate, if one is still missing.
