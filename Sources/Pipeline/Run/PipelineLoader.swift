@@ -7,7 +7,17 @@ package enum PipelineLoader {
     /// - Throws: `PipelineFileErrors` with every problem of the file.
     package static func load(_ path: String, environment: [String: String]) throws -> PipelineSpecification {
         try PipelineSpecification.load(path: path, environment: environment) { path in
-            [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+            do {
+                return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+            } catch {
+                throw UnreadableFile(cause: error.localizedDescription)
+            }
         }
     }
+}
+
+/// Foundation's error in the words it has for people.
+private struct UnreadableFile: Error, CustomStringConvertible {
+    let cause: String
+    var description: String { cause }
 }

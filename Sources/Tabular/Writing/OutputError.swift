@@ -51,6 +51,7 @@ package struct OutputError: Error, Sendable, Hashable, CustomStringConvertible {
         case .noSpace: "; free some space or choose another folder"
         case .notPermitted: "; the folder must be writable, because the file is completed beside its target"
         case .isDirectory: "; name a file in it"
+        case .badFolder: "; every part of the path before the last must be a folder"
         default: ""
         }
     }

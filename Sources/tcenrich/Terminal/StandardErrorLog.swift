@@ -44,7 +44,9 @@ package struct StandardErrorLog: LogHandler {
     private func text(_ level: Logger.Level, _ message: String, _ fields: Logger.Metadata) -> String {
         let details = fields.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
         let title = level == .notice || level == .info ? "" : "\(level): "
-        return Terminal.harmless(title + message + (details.isEmpty ? "" : " (\(details))"))
+        return Terminal.harmless(
+            title + message.replacing("\n", with: "\n  ") + (details.isEmpty ? "" : " (\(details))")
+        )
     }
 
     private func json(_ level: Logger.Level, _ message: String, _ fields: Logger.Metadata) -> String {
