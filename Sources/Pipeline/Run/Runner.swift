@@ -78,7 +78,8 @@ struct OwnerCheck {
             throw RunStoppingError(
                 code: .unreachable,
                 message: "ThreatConnect cannot be reached: \(failure.detail)",
-                advice: "Check url and http_proxy, and that this machine may connect to it. Nothing was asked or written."
+                advice:
+                    "Check url and http_proxy, and that this machine may connect. Nothing was asked or written."
             )
         case .failure(let failure):
             // Some instances keep the list of owners from some users; the look-ups themselves will show what works.
