@@ -4,12 +4,13 @@ PACKAGES := libcsv-dev libsimdjson-dev zlib1g-dev libzstd-dev libsqlite3-dev
 HEADERS := csv.h simdjson.h zlib.h zstd.h sqlite3.h
 TCENRICH := .build/release/tcenrich
 
-.PHONY: help demo build test lint setup docs clean
+.PHONY: help demo build test bench lint setup docs clean
 
 help:
 	@echo "make demo    install what is missing, build, and enrich the sample log against a local ThreatConnect server"
 	@echo "make test    install what is missing, build, and run all tests"
 	@echo "make build   build $(TCENRICH)"
+	@echo "make bench   measure every stage and other programs on the same input (SIZE=small or SIZE=full)"
 	@echo "make lint    check the formatting"
 	@echo "make docs    write the generated documents anew"
 	@echo "make clean   remove build products and outputs"
@@ -24,6 +25,12 @@ build: setup
 test: setup
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) test -c release --skip-build
+
+SIZE ?= small
+ROUNDS ?= 3
+bench: setup
+	$(SWIFT) build -c release --product StageBenchmarks
+	python3 Benchmarks/bench.py $(SIZE) $(ROUNDS)
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks

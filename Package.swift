@@ -91,6 +91,16 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        .executableTarget(
+            name: "StageBenchmarks",
+            dependencies: [
+                "CLibCSV", "Observables", "Pipeline", "PipelineFile", "Sandbox", "Tabular", "ThreatConnect",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Benchmarks/StageBenchmarks",
+            swiftSettings: strict
+        ),
+
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "ObservablesTests", dependencies: ["Observables", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TabularTests", dependencies: ["Tabular", "TestSupport"], swiftSettings: strict),

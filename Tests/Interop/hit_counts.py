@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Counts, without any code of tcenrich, how many records and distinct values of real logs stand on real indicator lists.
 
-usage: hit_counts.py SHARED_DATA_FOLDER  → one JSON object: {log: {"distinct": n, "records": n}}
+usage: hit_counts.py SHARED_DATA_FOLDER  → JSON: {"lists": […], "logs": {log: {"format", "columns", "distinct", "records", "read"}}}
 """
 import csv, gzip, io, ipaddress, json, os, re, subprocess, sys
 
@@ -95,8 +95,10 @@ def main():
             distinct |= hits
             records += bool(hits)
             total += 1
-        result[log] = {"distinct": len(distinct), "records": records, "read": total}
-    json.dump(result, sys.stdout, indent=1)
+        result[log] = {
+            "format": form, "columns": columns, "distinct": len(distinct), "records": records, "read": total,
+        }
+    json.dump({"lists": LISTS, "logs": result}, sys.stdout, indent=1)
 
 
 if __name__ == "__main__":

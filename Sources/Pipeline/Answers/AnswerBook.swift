@@ -27,7 +27,8 @@ struct AnswerBook: ~Copyable {
     private var cells = ByteTable()
     private var entries: [Entry] = []
     private var candidates: [Candidate] = []
-    private var ids: [Observable: ObservableID] = [:]
+    /// Canonical forms, tagged with their kind, by observable.
+    private var ids = ByteTable()
     private(set) var observables: [Observable] = []
     private(set) var standings: [Standing] = []
 
@@ -36,24 +37,38 @@ struct AnswerBook: ~Copyable {
         self.nothing = nothing
     }
 
-    /// Copies the answers of known cells to `cells`, and says which of them have no entry and which no answer yet.
+    /// Finds the entries of all cells and copies the answers that are there. Returns the cells without an entry, and the others
+    /// without an answer.
     mutating func fill(_ work: DistinctCells) -> (unknown: [Int], open: [Int]) {
-        var unknown: [Int] = []
-        var open: [Int] = []
-        for cell in 0..<work.count {
-            let (bytes, tag) = work.key(cell)
+        var gaps: (unknown: [Int], open: [Int]) = ([], [])
+        work.withStorage { fill($0, &gaps) }
+        return gaps
+    }
+
+    /// Copies the answers of cells that had none before. Returns those that still have none.
+    mutating func refill(_ open: [Int], of work: DistinctCells) -> [Int] {
+        open.filter { cell in
+            guard let answer = answer(ofEntry: Int(work.entries[cell])) else { return true }
+            work.answers[cell] = answer
+            return false
+        }
+    }
+
+    /// The loop over all cells of a batch, under the lock: nothing but plain memory.
+    private mutating func fill(_ work: borrowing CellStorage, _ gaps: inout (unknown: [Int], open: [Int])) {
+        for cell in 0..<work.hashes.count {
+            let (bytes, tag) = work.keys.key(cell)
             guard let entry = cells.find(bytes, tag: tag, hash: work.hashes[cell]) else {
-                unknown.append(cell)
+                gaps.unknown.append(cell)
                 continue
             }
             work.entries[cell] = Int32(entry)
             if let answer = answer(ofEntry: entry) {
                 work.answers[cell] = answer
             } else {
-                open.append(cell)
+                gaps.open.append(cell)
             }
         }
-        return (unknown, open)
     }
 
     /// Records what was read from a cell that had no entry. Another batch may have been quicker; then nothing changes.
@@ -118,12 +133,15 @@ struct AnswerBook: ~Copyable {
     }
 
     private mutating func id(of observable: Observable) -> ObservableID {
-        if let id = ids[observable] { return id }
-        let id = ObservableID(observables.count)
-        ids[observable] = id
-        observables.append(observable)
-        standings.append(.unasked)
-        return id
+        var canonical = observable.canonical
+        let tag = observable.kind.rawValue
+        return canonical.withUTF8 { key in
+            let hash = hasher(key, tag: tag)
+            if let known = ids.find(key, tag: tag, hash: hash) { return ObservableID(known) }
+            observables.append(observable)
+            standings.append(.unasked)
+            return ObservableID(ids.insert(key, tag: tag, hash: hash, hasher: hasher))
+        }
     }
 
     /// The observable whose answer decides next for a candidate, if one is still missing.

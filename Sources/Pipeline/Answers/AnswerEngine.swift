@@ -44,11 +44,13 @@ final class AnswerEngine: Sendable {
         var (unknown, open) = book.withLock { $0.fill(work) }
         if !unknown.isEmpty {
             enter(unknown, of: work)
-            open = book.withLock { $0.fill(work) }.open
+            let unsettled = (open + unknown).sorted()
+            open = book.withLock { $0.refill(unsettled, of: work) }
         }
         while !open.isEmpty {
             try await settle(open, of: work, verdicts: verdicts)
-            open = book.withLock { $0.fill(work) }.open
+            let unsettled = open
+            open = book.withLock { $0.refill(unsettled, of: work) }
         }
     }
 

@@ -60,9 +60,20 @@ package struct ByteTable: ~Copyable {
     }
 
     /// The bytes and the tag of key `id`; valid until the next insertion.
-    package func key(_ id: Int) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) {
-        let start = id == 0 ? 0 : ends[id - 1]
-        return (UnsafeBufferPointer(start: keys + start + 1, count: ends[id] - start - 1), keys[start])
+    package func key(_ id: Int) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) { keyView.key(id) }
+
+    /// The keys by id; valid until the next insertion.
+    var keyView: KeyView { KeyView(keys: UnsafePointer(keys), ends: UnsafePointer(ends)) }
+
+    struct KeyView {
+        fileprivate let keys: UnsafePointer<UInt8>
+        fileprivate let ends: UnsafePointer<Int>
+
+        @inline(__always)
+        func key(_ id: Int) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) {
+            let start = id == 0 ? 0 : ends[id - 1]
+            return (UnsafeBufferPointer(start: keys + start + 1, count: ends[id] - start - 1), keys[start])
+        }
     }
 
     /// Forgets all keys, keeping the storage.

@@ -69,4 +69,28 @@ final class DistinctCells: @unchecked Sendable {
         entries = Array(repeating: -1, count: count)
         answers = Array(repeating: placeholder, count: count)
     }
+
+    /// Lends everything at once, for loops over all cells: a class property would be checked at every cell.
+    func withStorage(_ body: (borrowing CellStorage) -> Void) {
+        hashes.withUnsafeBufferPointer { hashes in
+            entries.withUnsafeMutableBufferPointer { entries in
+                answers.withUnsafeMutableBufferPointer { answers in
+                    body(CellStorage(keys: table.keyView, hashes: hashes, entries: entries, answers: answers))
+                }
+            }
+        }
+    }
+
+    /// The cells whose answer names a value.
+    func named() -> [Int] {
+        answers.withUnsafeBufferPointer { answers in answers.indices.filter { answers[$0].severity.isNamed } }
+    }
+}
+
+/// The cells of one batch as plain memory, by local number.
+struct CellStorage {
+    let keys: ByteTable.KeyView
+    let hashes: UnsafeBufferPointer<UInt64>
+    let entries: UnsafeMutableBufferPointer<Int32>
+    let answers: UnsafeMutableBufferPointer<CellAnswer>
 }

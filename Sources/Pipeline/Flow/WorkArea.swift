@@ -67,7 +67,7 @@ final class WorkArea: @unchecked Sendable {
     }
 
     private func collectHits(_ engine: AnswerEngine) -> [Int32: [AnsweredObservable]] {
-        let numbers = cells.answers.indices.filter { cells.answers[$0].severity.isNamed }
+        let numbers = cells.named()
         guard !numbers.isEmpty else { return [:] }
         var hits: [Int32: [AnsweredObservable]] = [:]
         for (number, answered) in zip(numbers, engine.answered(in: cells, cells: numbers)) {

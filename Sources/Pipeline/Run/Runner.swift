@@ -67,36 +67,6 @@ package struct Runner: Sendable {
     }
 }
 
-/// Makes sure, with one request, that address, credentials and owner names work before thousands of requests rely on them.
-struct OwnerCheck {
-    let wanted: [String]
-    let logger: Logger
-
-    func check(_ client: ThreatConnectClient) async throws {
-        switch try await client.owners() {
-        case .failure(let failure) where [.connection, .timeout].contains(failure.code):
-            throw RunStoppingError(
-                code: .unreachable,
-                message: "ThreatConnect cannot be reached: \(failure.detail)",
-                advice:
-                    "Check url and http_proxy, and that this machine may connect. Nothing was asked or written."
-            )
-        case .failure(let failure):
-            // Some instances keep the list of owners from some users; the look-ups themselves will show what works.
-            logger.warning("the list of owners could not be read", metadata: ["cause": "\(failure.detail)"])
-        case .success(let owners):
-            let names = owners.map(\.name)
-            guard let missing = wanted.first(where: { !names.contains($0) }) else { return }
-            let near = Spelling.nearest(to: missing, among: names).map { "Did you mean '\($0)'? " } ?? ""
-            throw RunStoppingError(
-                code: .unknownOwner,
-                message: "ThreatConnect shows no owner named '\(missing)' to this user",
-                advice: "\(near)Visible owners: \(names.sorted().prefix(20).joined(separator: ", "))"
-            )
-        }
-    }
-}
-
 extension PipelineSpecification {
     /// What look-ups have to bring along for the columns, conditions and reports of this file.
     var members: IndicatorMembers {

@@ -46,7 +46,7 @@ struct InputOpener {
         case .tsv: return (segment, try await delimited(segment, source, .tsv, UInt8(ascii: "\t")))
         case .zeek: return (segment, try await zeek(segment, source))
         case .jsonl:
-            let columns = options.jsonPaths.map { InputColumn(name: $0) }
+            let columns = options.jsonPaths.map { InputColumn(name: $0, listSeparator: UInt8(ascii: "\n")) }
             return (segment, Preamble(format: .jsonl, columns: columns, delimiter: 0))
         }
     }

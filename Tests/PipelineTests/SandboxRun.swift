@@ -1,0 +1,46 @@
+import Foundation
+import Logging
+import Observables
+import Pipeline
+import PipelineFile
+import Sandbox
+import TestSupport
+
+/// Runs pipelines over HTTP against a sandbox in this process.
+struct SandboxRun {
+    static let secret = "made-up-for-tests"
+    static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    let store: SandboxStore
+    var environment: [String: String] = [:]
+
+    /// - Parameter lists: Files or folders of indicators.
+    init(lists: [String]) throws {
+        store = try SandboxStore(organisation: "Example Org")
+        for list in lists { try store.load(list) }
+    }
+
+    /// Starts the server for the duration of `body`, which gets a function that runs one pipeline file's text.
+    func serve(
+        _ body: (_ run: (_ text: String, _ name: String) async throws -> RunResult) async throws -> Void
+    ) async throws {
+        let configuration = SandboxConfiguration(accessID: "1", secretKey: Secret(Self.secret))
+        try await withSandbox(configuration, store: store) { address in
+            let variables = ["TC_URL": address.url, "TC_ACCESS_KEY": "1", "TC_SECRET_KEY": Self.secret]
+            try await body { text, name in
+                let specification = try PipelineSpecification.parse(
+                    text: text,
+                    file: name,
+                    environment: environment.merging(variables) { $1 }
+                )
+                return try await Runner(
+                    specification: specification,
+                    context: RunContext(runID: "run-1") { 1_772_409_600 },
+                    progress: RunProgress(),
+                    logger: Self.silent
+                )
+                .run()
+            }
+        }
+    }
+}
