@@ -88,8 +88,8 @@ struct StatusTests {
         // Nobody listens on port 1 (tcpmux).
         let outcome = try await place.run(environment: Workplace.environment(url: "http://127.0.0.1:1"))
         #expect(outcome.status == 2)
-        #expect(outcome.errors.contains("cannot be reached: http://127.0.0.1:1 refused"), "\(outcome.errors)")
-        #expect(outcome.errors.contains("Check url and http_proxy"))
+        #expect(outcome.errors.contains("http://127.0.0.1:1 refused the connection"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("Check url, the network and http_proxy"))
         #expect(try place.made().isEmpty)
     }
 

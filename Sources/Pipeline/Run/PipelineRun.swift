@@ -40,6 +40,13 @@ package struct RunResult: Sendable {
     /// What failed or was rejected more often than the pipeline file allows, for people.
     package var exceeded: [String]
 
+    package init(manifest: RunManifest, written: [String], inputError: String?, exceeded: [String]) {
+        self.manifest = manifest
+        self.written = written
+        self.inputError = inputError
+        self.exceeded = exceeded
+    }
+
     /// Nothing was rejected and nothing failed.
     package var isClean: Bool {
         inputError == nil && exceeded.isEmpty && manifest.records.rejectedTotal == 0 && manifest.observables.failed == 0

@@ -15,6 +15,8 @@ package final class RunProgress: Sendable {
         package var lookUps = 0
         package var hits = 0
         package var failed = 0
+
+        package init() {}
     }
 
     private let state = Mutex(Snapshot())

@@ -59,9 +59,9 @@ enum SecretMask {
     }
 
     /// `https://user:password@host` with stars, which keep the columns right.
-    private static func withoutUserInfo(_ line: String) -> String {
+    static func withoutUserInfo(_ line: String) -> String {
         guard line.contains("@"), line.contains("://") else { return line }
-        return line.replacing(/(:\/\/)([^\s\/@]+)(@)/) { match in
+        return line.replacing(/(:\/\/)([^\s@]+)(@)/) { match in
             match.output.1 + String(repeating: "*", count: match.output.2.unicodeScalars.count) + match.output.3
         }
     }

@@ -1,7 +1,8 @@
 /// Text from outside as it may appear in a message: on one line, of bounded length, without control characters.
 enum Shown {
     static func quoted(_ text: String, limit: Int = 60) -> String {
-        let scalars = text.unicodeScalars
+        // Masked before it is clipped: half a password is too much.
+        let scalars = SecretMask.withoutUserInfo(text).unicodeScalars
         let clipped = scalars.count > limit ? scalars.prefix(limit).map(visible) + ["…"] : scalars.map(visible)
         return "'" + String(String.UnicodeScalarView(clipped)) + "'"
     }
