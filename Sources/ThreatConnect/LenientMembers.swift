@@ -16,8 +16,10 @@ enum LenientScalar: Decodable {
     case integer(Int64)
     case decimal(Double)
     case flag(Bool)
-    /// `null`, an array or an object.
+    /// `null`, `[]` or `{}`, which servers write for "nothing".
     case none
+    /// An array or object that holds something.
+    case structure
 
     init(from decoder: any Decoder) throws {
         // Trying one type after the other is how Decodable asks which type a value has.
@@ -31,8 +33,15 @@ enum LenientScalar: Decodable {
         } else if let flag = try? value.decode(Bool.self) {
             self = .flag(flag)
         } else {
-            self = .none
+            self = try Self.isEmpty(decoder) ? .none : .structure
         }
+    }
+
+    private static func isEmpty(_ decoder: any Decoder) throws -> Bool {
+        if try decoder.singleValueContainer().decodeNil() { return true }
+        if let members = try? decoder.container(keyedBy: MemberName.self) { return members.allKeys.isEmpty }
+        if let elements = try? decoder.unkeyedContainer() { return elements.isAtEnd }
+        return false
     }
 }
 
@@ -49,13 +58,14 @@ struct LenientMembers {
         case .integer(let number): return String(number)
         case .decimal(let number): return String(number)
         case .flag(let flag): return String(flag)
-        case .none: return nil
+        case .none, .structure: return nil
         }
     }
 
     /// - Throws: When there is a value that is no whole number: taking it as unset would change its meaning.
     func integer(_ name: String) throws -> Int64? {
         if let number = value(Int64.self, name) { return number }
+        if case .structure = try scalar(name) { throw unreadable(name, "a list or an object") }
         guard let text = try text(name) else { return nil }
         if let number = Int64(text) { return number }
         guard let number = Double(text), let whole = Int64(exactly: number.rounded()) else {
@@ -67,6 +77,7 @@ struct LenientMembers {
     /// - Throws: When there is a value that is no finite number.
     func decimal(_ name: String) throws -> Double? {
         if let number = value(Double.self, name) { return number }
+        if case .structure = try scalar(name) { throw unreadable(name, "a list or an object") }
         guard let text = try text(name) else { return nil }
         guard let number = Double(text), number.isFinite else { throw unreadable(name, text) }
         return number

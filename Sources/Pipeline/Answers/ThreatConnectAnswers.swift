@@ -59,7 +59,8 @@ package struct ThreatConnectAnswers: AnswerSource {
                 try await client.indicator(observable, owner: owner, members: members)
             }
             switch reply {
-            case .success(let indicator?): indicators.append(indicator)
+            case .success(let indicator?) where indicator.concerns(observable): indicators.append(indicator)
+            case .success(.some): failure = failure ?? .otherValue
             case .success(nil): break
             case .failure(let problem): failure = failure ?? problem
             }
@@ -75,5 +76,24 @@ package struct ThreatConnectAnswers: AnswerSource {
             return SourcedAnswer(answer: .hit(intelligence), asOf: now(), incomplete: failure)
         }
         return SourcedAnswer(answer: failure.map { .failed($0) } ?? .absent, asOf: now())
+    }
+}
+
+extension LookupFailure {
+    fileprivate static let otherValue = LookupFailure(
+        code: .badResponse,
+        attempts: 1,
+        detail: "the answer is about another value"
+    )
+}
+
+extension Indicator {
+    /// Whether the answer is about the value that was asked for: a confused cache or proxy must not invent a hit.
+    ///
+    /// Decided for the kinds whose spelling leaves no doubt; a file is known by any of its hashes.
+    fileprivate func concerns(_ observable: Observable) -> Bool {
+        guard [.address, .emailAddress, .file, .host].contains(observable.kind) else { return true }
+        let reader = DeclaredReader(kind: observable.kind)
+        return summary.split(separator: " : ").contains { reader.observable(in: String($0)) == observable }
     }
 }

@@ -8,7 +8,9 @@ package enum PipelineLoader {
     package static func load(_ path: String, environment: [String: String]) throws -> PipelineSpecification {
         try PipelineSpecification.load(path: path, environment: environment) { path in
             do {
-                return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+                // Also from a pipe, as a shell gives it for `<(…)`.
+                let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+                return [UInt8](try file.readToEnd() ?? Data())
             } catch {
                 throw UnreadableFile(cause: error.localizedDescription)
             }

@@ -118,8 +118,9 @@ package struct PipelineRun {
             rejectedPath: paths.rejected,
             isRejectedRequested: paths.isRejectedRequested
         )
+        let reports = try ReportWriter(items: specification.report, paths: paths)
         let tally = try await process(set, engine, &outputs)
-        return try finish(tally, engine, &outputs)
+        return try finish(tally, engine, &outputs, reports)
     }
 
     /// Moves every chunk from the reader to the outputs.
@@ -168,7 +169,13 @@ package struct PipelineRun {
         return tally
     }
 
-    private func finish(_ tally: RunTally, _ engine: AnswerEngine, _ outputs: inout RunOutputs) throws -> RunResult {
+    /// Writes everything before the first file appears under its name, so that a full disk shows before that.
+    private func finish(
+        _ tally: RunTally,
+        _ engine: AnswerEngine,
+        _ outputs: inout RunOutputs,
+        _ reports: ReportWriter
+    ) throws -> RunResult {
         let answered = engine.allAnswered()
         var failed = OutputBuffer()
         FailedLookUps(answered).render(RejectedRenderer(inputNames: reader.inputNames), into: &failed)
@@ -184,11 +191,10 @@ package struct PipelineRun {
             requests: requests(),
             hits: tally.hitSummaries(answered)
         )
-        var written = try outputs.finish()
-        written += try ReportWriter(items: specification.report, paths: paths).write(manifest)
+        try reports.write(manifest)
         return RunResult(
             manifest: manifest,
-            written: written,
+            written: try outputs.finish() + reports.finish(),
             inputError: tally.inputError?.description,
             exceeded: AllowanceCheck(specification.errors, manifest).exceeded
         )

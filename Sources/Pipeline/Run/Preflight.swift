@@ -10,13 +10,25 @@ struct Preflight {
 
     /// - Throws: `PreflightError` with every problem found.
     func check() throws {
-        let problems = overwrittenInputs() + existingColumns() + tooManyColumns()
+        let problems = overwrittenInputs() + sharedOutputs() + existingColumns() + tooManyColumns()
         if !problems.isEmpty { throw PreflightError(problems: problems) }
     }
 
     private func overwrittenInputs() -> [Problem] {
-        (paths.rendered + [paths.rejected]).filter { inputs.contains($0) }.map { path in
+        let inputs = Set(inputs.compactMap(FileIdentity.init))
+        return paths.all.filter { path in FileIdentity(path).map(inputs.contains) ?? false }.map { path in
             problem("the output '\(path)' is also an input; write to another path: the input stays as it is")
+        }
+    }
+
+    /// Two outputs on one file would leave only the second, whatever their spelling.
+    private func sharedOutputs() -> [Problem] {
+        var owners: [FileIdentity: String] = [:]
+        return paths.all.compactMap { path in
+            guard let identity = FileIdentity(path), let other = owners.updateValue(path, forKey: identity) else {
+                return nil
+            }
+            return problem("the outputs '\(other)' and '\(path)' are one file; give each its own path")
         }
     }
 

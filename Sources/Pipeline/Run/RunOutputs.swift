@@ -1,4 +1,4 @@
-import PipelineFile
+import Foundation
 import Tabular
 
 /// The files of a run. Each is complete under its name or not there at all.
@@ -7,16 +7,16 @@ struct RunOutputs {
     private var files: [OutputFile]
     private var rejected: OutputFile?
     private let rejectedPath: String
-    private let makesRejectedOnDemand: Bool
 
     /// - Parameters:
     ///   - rejectedPath: Where rejected records go.
     ///   - isRejectedRequested: The pipeline file names the rejected file; then it exists even when it is empty.
     init(paths: [String], preambles: [[UInt8]], rejectedPath: String, isRejectedRequested: Bool) throws {
-        files = try paths.map { try OutputFile($0 == "-" ? .standardOutput : .path($0)) }
+        files = try paths.map { try OutputFile(Self.target($0)) }
         self.rejectedPath = rejectedPath
-        makesRejectedOnDemand = !isRejectedRequested
-        rejected = isRejectedRequested ? try OutputFile(.path(rejectedPath)) : nil
+        // What an earlier run left under the name would be taken for this run's.
+        let isStale = FileManager.default.fileExists(atPath: rejectedPath)
+        rejected = isRejectedRequested || isStale ? try OutputFile(Self.target(rejectedPath)) : nil
         for (index, preamble) in preambles.enumerated() where !preamble.isEmpty {
             try files[index].write(preamble)
         }
@@ -31,9 +31,12 @@ struct RunOutputs {
 
     mutating func writeRejected(_ buffer: borrowing OutputBuffer) throws {
         guard buffer.count > 0 else { return }
-        if rejected == nil, makesRejectedOnDemand { rejected = try OutputFile(.path(rejectedPath)) }
+        if rejected == nil { rejected = try OutputFile(Self.target(rejectedPath)) }
         try rejected?.write(buffer)
     }
+
+    /// `-` is standard output.
+    static func target(_ path: String) -> OutputTarget { path == "-" ? .standardOutput : .path(path) }
 
     /// Makes every file appear under its name. Returns the paths of the files that exist now.
     mutating func finish() throws -> [String] {

@@ -9,6 +9,8 @@ struct RunPaths: Sendable {
     let rejected: String
     /// The pipeline file names the rejected file.
     let isRejectedRequested: Bool
+    /// Every path that the run writes to, reports and the state file included.
+    let all: [String]
     private let resolve: @Sendable (PathTemplate) -> String
 
     init(specification: PipelineSpecification, context: RunContext, startedAt: Int) {
@@ -35,6 +37,12 @@ struct RunPaths: Sendable {
         }
         isRejectedRequested = !requested.isEmpty
         rejected = requested.first ?? Self.defaultRejected(rendered, name)
+        let reports = specification.report.flatMap { item in
+            switch item {
+            case .csv(let report): [report.path, report.totals].compactMap { $0 }
+            }
+        }
+        all = rendered + [rejected] + reports.map(resolve) + [specification.stateFile].compactMap { $0 }
     }
 
     func callAsFunction(_ template: PathTemplate) -> String { resolve(template) }

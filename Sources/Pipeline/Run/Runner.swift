@@ -92,6 +92,7 @@ extension ConnectionSettings {
         if let proxy = section.httpProxy, !proxy.reveal().isEmpty { httpProxy = try ProxyAddress(proxy.reveal()) }
         connectTimeout = section.connectTimeout
         readTimeout = section.readTimeout
+        attemptTimeout = section.readTimeout
         maxAttempts = section.attempts
         maxConnections = section.maxInFlight
     }

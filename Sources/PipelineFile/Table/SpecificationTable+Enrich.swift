@@ -32,7 +32,7 @@ extension SpecificationTable {
 
     static let verdicts = SectionSpecification(
         "verdicts",
-        "Conditions in file order; the first that holds gives the verdict, otherwise it is `none`.",
+        "Conditions in file order; the first that holds gives the verdict; a hit that none holds for is `known`.",
         keys: Verdict.allCases.filter { $0 != .none }.map { verdict in
             .optional(
                 verdict.rawValue,

@@ -19,7 +19,14 @@ package enum InputSource: Sendable, Hashable {
     /// - Throws: ``InputError`` for a pattern without a match, and for what can be known not to be readable.
     package static func expand(patterns: [String]) throws -> [InputSource] {
         var seen: Set<InputSource> = []
-        return try patterns.flatMap(matches).filter { seen.insert($0).inserted }
+        return try patterns.flatMap(matches).filter { seen.insert($0.resolved).inserted }
+    }
+
+    /// The same for every spelling of one file.
+    private var resolved: InputSource {
+        guard case .file(let path) = self, let real = realpath(path, nil) else { return self }
+        defer { free(real) }
+        return .file(String(cString: real))
     }
 
     private static func matches(_ pattern: String) throws -> [InputSource] {

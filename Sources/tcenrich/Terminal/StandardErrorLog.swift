@@ -30,7 +30,7 @@ package struct StandardErrorLog: LogHandler {
     package func log(event: LogEvent) {
         let fields = metadata.merging(event.metadata ?? [:]) { $1 }
         let start = rewritesLine ? "\r\u{1B}[2K" : ""
-        FileHandle.standardError.write(Data((start + line(event.level, "\(event.message)", fields) + "\n").utf8))
+        StandardError.write(start + line(event.level, "\(event.message)", fields) + "\n")
     }
 
     package func line(_ level: Logger.Level, _ message: String, _ fields: Logger.Metadata) -> String {

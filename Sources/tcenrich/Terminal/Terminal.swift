@@ -37,7 +37,7 @@ package struct Terminal: Sendable {
 
     /// One line, or several that end themselves.
     func write(_ text: String, terminator: String = "\n") {
-        FileHandle.standardError.write(Data((text + terminator).utf8))
+        StandardError.write(text + terminator)
     }
 
     /// Text from outside without what would move the cursor or change colours; tabs and line ends stay.
@@ -57,6 +57,6 @@ package struct Terminal: Sendable {
 
     /// Replaces the line the cursor is in.
     func rewriteLine(_ text: String) {
-        FileHandle.standardError.write(Data("\r\u{1B}[2K\(text.prefix(max(0, columns - 1)))".utf8))
+        StandardError.write("\r\u{1B}[2K\(text.prefix(max(0, columns - 1)))")
     }
 }
