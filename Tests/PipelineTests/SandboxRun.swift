@@ -5,6 +5,7 @@ import Pipeline
 import PipelineFile
 import Sandbox
 import TestSupport
+import ThreatConnect
 
 /// Runs pipelines over HTTP against a sandbox in this process.
 struct SandboxRun {
@@ -13,6 +14,12 @@ struct SandboxRun {
 
     let store: SandboxStore
     var environment: [String: String] = [:]
+    var faults = FaultSchedule()
+    /// What the client signs with; the server always expects ``secret``.
+    var clientSecret = SandboxRun.secret
+    /// Seconds by which the server's clock is ahead.
+    var clockShift: TimeInterval = 0
+    var client = ClientEnvironment.system
 
     /// - Parameter lists: Files or folders of indicators.
     init(lists: [String]) throws {
@@ -24,9 +31,14 @@ struct SandboxRun {
     func serve(
         _ body: (_ run: (_ text: String, _ name: String) async throws -> RunResult) async throws -> Void
     ) async throws {
-        let configuration = SandboxConfiguration(accessID: "1", secretKey: Secret(Self.secret))
+        let configuration = SandboxConfiguration(
+            accessID: "1",
+            secretKey: Secret(Self.secret),
+            now: { [clockShift] in Date(timeIntervalSinceNow: clockShift) },
+            faults: faults
+        )
         try await withSandbox(configuration, store: store) { address in
-            let variables = ["TC_URL": address.url, "TC_ACCESS_KEY": "1", "TC_SECRET_KEY": Self.secret]
+            let variables = ["TC_URL": address.url, "TC_ACCESS_KEY": "1", "TC_SECRET_KEY": clientSecret]
             try await body { text, name in
                 let specification = try PipelineSpecification.parse(
                     text: text,
@@ -37,7 +49,8 @@ struct SandboxRun {
                     specification: specification,
                     context: RunContext(runID: "run-1") { 1_772_409_600 },
                     progress: RunProgress(),
-                    logger: Self.silent
+                    logger: Self.silent,
+                    environment: client
                 )
                 .run()
             }
