@@ -51,7 +51,10 @@ struct FaultRun {
 
     /// Looks up `values` and makes sure that no file holds the secret.
     @discardableResult
-    func run(_ values: String...) async throws -> RunResult {
+    func run(_ values: String...) async throws -> RunResult { try await run(values) }
+
+    @discardableResult
+    func run(_ values: [String]) async throws -> RunResult {
         try folder.write("ip\n" + values.joined(separator: "\n") + "\n", to: "in.csv")
         var results: [RunResult] = []
         try await sandbox.serve { run in results.append(try await run(pipeline, "faults.yaml")) }
@@ -61,10 +64,10 @@ struct FaultRun {
         return try #require(results.first)
     }
 
-    /// Why a run that looks up `value` does not take place.
-    func stop(_ value: String) async throws -> RunStoppingError {
+    /// Why a run that looks up `values` does not come to its end.
+    func stop(_ values: String...) async throws -> RunStoppingError {
         do {
-            try await run(value)
+            try await run(values)
         } catch let error as RunStoppingError {
             return error
         }
