@@ -22,6 +22,20 @@ struct StreamTests {
         #expect(lines.last?.hasPrefix("7,\(Workplace.hit),hit,") == true)
     }
 
+    /// A full disk behind the log, or a log collector that has gone, does not change what a run did.
+    @Test(arguments: ["2>/dev/full", "2>&-", "--verbose --log-format json 2>/dev/full"])
+    func standardErrorThatCannotBeWrittenChangesNothing(redirection: String) async throws {
+        let place = try Workplace()
+        let outcome = try await Workplace.served { environment in
+            try await Program.shell(
+                "$TCENRICH run p.yaml \(redirection); echo status $?",
+                in: place.folder,
+                environment: environment
+            )
+        }
+        #expect(outcome.output == "status 0\n")
+    }
+
     @Test func closedStandardOutputIsSuccess() async throws {
         let place = try Workplace(Self.toStandardOutput)
         let outcome = try await Workplace.served { environment in
