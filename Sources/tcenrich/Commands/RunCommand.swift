@@ -59,6 +59,7 @@ struct RunCommand: AsyncParsableCommand {
         let silent = Logger(label: "sandbox") { _ in SwiftLogNoOpLogHandler() }
         return try await SandboxSession.with(data: sandbox, logger: silent) { session in
             log.notice("asking a local ThreatConnect server", metadata: ["indicators": "\(session.indicators)"])
+            if session.indicators == 0 { log.warning("no file given with --sandbox holds an indicator") }
             return try await execute(environment.merging(session.environment) { $1 }, log)
         }
     }
