@@ -76,25 +76,15 @@ struct EnrichedJSONRenderer: ChunkRenderer {
     }
 
     private func appendOpening(_ record: Int, of batch: BatchAnswers, to buffer: inout OutputBuffer) {
-        let span = batch.view.span(record: record)
-        let line = UnsafeBufferPointer(
-            start: batch.chunk.bytes + Int(span.start),
-            count: Int(span.insertion - span.start)
-        )
-        buffer.append(line)
-        if line.last(where: { !Self.isBlank($0) }) != UInt8(ascii: "{") { buffer.append(UInt8(ascii: ",")) }
+        buffer.appendOpening(batch.view.span(record: record), of: batch.chunk.bytes)
         buffer.append(member)
     }
 
     private func appendClosing(_ record: Int, of batch: BatchAnswers, to buffer: inout OutputBuffer) {
         let span = batch.view.span(record: record)
-        buffer.append(
-            UnsafeBufferPointer(start: batch.chunk.bytes + Int(span.insertion), count: Int(span.next - span.insertion))
-        )
+        buffer.appendClosing(span, of: batch.chunk.bytes)
         if span.next == span.end { buffer.append(lineTerminator) }
     }
-
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
     /// `"name":`
     private static func name(_ text: String) -> [UInt8] {

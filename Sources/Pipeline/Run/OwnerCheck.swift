@@ -15,9 +15,10 @@ struct OwnerCheck {
             // Some instances keep the list of owners from some users; the look-ups themselves will show what works.
             logger.warning("the list of owners could not be read", metadata: ["cause": "\(failure.detail)"])
         case .failure(let failure):
+            let attempts = failure.attempts == 1 ? "1 attempt" : "\(failure.attempts) attempts"
             throw RunStoppingError(
                 code: .unreachable,
-                message: "ThreatConnect gave no usable answer (\(failure.attempts) attempts): \(failure.detail)",
+                message: "ThreatConnect gave no usable answer in \(attempts): \(failure.detail)",
                 advice: "Check url, the network and http_proxy. Nothing was asked or written."
             )
         case .success(let owners):

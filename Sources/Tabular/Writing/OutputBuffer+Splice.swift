@@ -11,17 +11,22 @@ extension OutputBuffer {
         of chunk: UnsafePointer<UInt8>,
         addingMember member: UnsafeBufferPointer<UInt8>
     ) {
-        let (start, insertion, next) = (Int(span.start), Int(span.insertion), Int(span.next))
-        reserve(next - start + member.count + 1)
-        append(UnsafeBufferPointer(start: chunk + start, count: insertion - start))
-        if hasMembers(chunk, before: insertion) { append(UInt8(ascii: ",")) }
+        reserve(Int(span.next - span.start) + member.count + 1)
+        appendOpening(span, of: chunk)
         append(member)
-        append(UnsafeBufferPointer(start: chunk + insertion, count: next - insertion))
+        appendClosing(span, of: chunk)
     }
 
-    /// A record as it came in, with its line terminator if there is one.
-    package mutating func appendRecord(_ span: RecordSpan, of chunk: UnsafePointer<UInt8>) {
-        append(UnsafeBufferPointer(start: chunk + Int(span.start), count: Int(span.next - span.start)))
+    /// The record up to where the member goes, with the comma that separates it from the members before.
+    package mutating func appendOpening(_ span: RecordSpan, of chunk: UnsafePointer<UInt8>) {
+        let (start, insertion) = (Int(span.start), Int(span.insertion))
+        append(UnsafeBufferPointer(start: chunk + start, count: insertion - start))
+        if hasMembers(chunk, before: insertion) { append(UInt8(ascii: ",")) }
+    }
+
+    /// The rest of the record, from its closing brace to its line terminator.
+    package mutating func appendClosing(_ span: RecordSpan, of chunk: UnsafePointer<UInt8>) {
+        append(UnsafeBufferPointer(start: chunk + Int(span.insertion), count: Int(span.next - span.insertion)))
     }
 
     /// No value ends with an opening brace, so one in front of the closing brace means an empty object.
