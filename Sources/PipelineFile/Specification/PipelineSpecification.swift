@@ -5,6 +5,8 @@ package struct PipelineSpecification: Sendable {
     package var threatConnect: ThreatConnectSection
     package var read: ReadSection
     package var enrich: EnrichSection
+    /// nil: the run writes nothing to ThreatConnect.
+    package var writeBack: WriteBackSection?
     package var output: [OutputItem]
     package var report: [ReportItem]
     package var errors: ErrorsSection
