@@ -9,6 +9,7 @@ enum StateSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("runs") { try $0.execute(sql: runs) }
+        migrator.registerMigration("ledger") { try $0.execute(sql: ledger) }
         return migrator
     }
 
@@ -30,5 +31,36 @@ enum StateSchema {
             outputs TEXT NOT NULL
         );
         CREATE INDEX run_by_start ON run (startedAt);
+        """
+
+    /// `payload`, `previous` and `undo` are JSON in the ledger's own words; `owner` is empty for the API user's own organisation.
+    private static let ledger = """
+        CREATE TABLE writeBack (
+            run TEXT PRIMARY KEY,
+            pipeline TEXT NOT NULL,
+            fingerprint TEXT NOT NULL,
+            instance TEXT NOT NULL,
+            startedAt INTEGER NOT NULL,
+            finishedAt INTEGER
+        );
+        CREATE INDEX writeBack_open ON writeBack (pipeline, instance) WHERE finishedAt IS NULL;
+        CREATE TABLE ledger (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            run TEXT NOT NULL REFERENCES writeBack (run),
+            rule TEXT NOT NULL,
+            type TEXT NOT NULL,
+            value TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            operation TEXT NOT NULL,
+            payload TEXT NOT NULL,
+            previous TEXT NOT NULL,
+            state TEXT NOT NULL,
+            remoteID INTEGER,
+            detail TEXT,
+            intendedAt INTEGER NOT NULL,
+            settledAt INTEGER,
+            undoneAt INTEGER
+        );
+        CREATE INDEX ledger_by_run ON ledger (run, id);
         """
 }

@@ -22,6 +22,8 @@ package final class StateStore: Sendable {
             try Self.restrictAccess(path)
             let database = try DatabasePool(path: path, configuration: Self.configuration)
             try database.write { try $0.execute(sql: "PRAGMA application_id = \(StateSchema.applicationID)") }
+            // The pool's own choice, NORMAL, may lose the latest commits with the power; the ledger must not.
+            try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try Self.migrate(database)
             return database
         }
