@@ -20,6 +20,8 @@ package struct RowReference: Sendable, Hashable {
 /// What a condition can ask of an answer.
 package enum AnswerField: String, Sendable, Hashable, CaseIterable {
     case status
+    /// Known in `write_back` only.
+    case verdict
     case type
     case value
     case owner

@@ -1,9 +1,11 @@
 /// From text to a condition whose every part has been checked.
 enum ConditionCompiler {
     /// The condition, or why there is none.
-    static func compile(_ input: ConditionText) -> (Condition?, [ConditionDefect]) {
+    ///
+    /// - Parameter knowsVerdict: Whether the verdict has been decided when the condition is asked.
+    static func compile(_ input: ConditionText, knowsVerdict: Bool) -> (Condition?, [ConditionDefect]) {
         do {
-            var parser = try ConditionParser(input)
+            var parser = try ConditionParser(input, knowsVerdict: knowsVerdict)
             let expression = try parser.parse()
             guard parser.check.defects.isEmpty else { return (nil, parser.check.defects) }
             let condition = Condition(
@@ -26,7 +28,7 @@ extension Condition {
     package init(_ text: String, origin: String = "condition") throws(PipelineFileErrors) {
         let scalars = text.unicodeScalars.count
         let input = ConditionText(text, places: (0...scalars).map { SourcePosition(line: 1, column: $0 + 1) })
-        let (condition, defects) = ConditionCompiler.compile(input)
+        let (condition, defects) = ConditionCompiler.compile(input, knowsVerdict: true)
         guard let condition else {
             let source = SourceText(file: origin, text: text)
             throw PipelineFileErrors(

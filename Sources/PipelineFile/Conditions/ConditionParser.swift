@@ -12,9 +12,11 @@ struct ConditionParser {
     private(set) var rowNames: [RowReference] = []
     private(set) var answerFields: Set<AnswerField> = []
     private(set) var check: ConditionCheck
+    private let knowsVerdict: Bool
 
-    init(_ input: ConditionText) throws(ConditionDefect) {
+    init(_ input: ConditionText, knowsVerdict: Bool) throws(ConditionDefect) {
         self.input = input
+        self.knowsVerdict = knowsVerdict
         tokens = try ConditionLexer.tokens(of: input)
         check = ConditionCheck(input: input)
     }
@@ -147,11 +149,18 @@ extension ConditionParser {
 
     private mutating func field(_ word: String) throws(ConditionDefect) -> AnswerField {
         if let field = AnswerField(rawValue: word) {
+            guard field != .verdict || knowsVerdict else {
+                throw ConditionDefect(
+                    message: "the verdict is not known yet",
+                    offset: offset,
+                    advice: "these conditions decide it; ask for 'verdict' in write_back"
+                )
+            }
             answerFields.insert(field)
             return field
         }
         let isHidden = input.isHidden(token.range)
-        let names = AnswerField.allCases.map(\.rawValue)
+        let names = AnswerField.allCases.filter { $0 != .verdict || knowsVerdict }.map(\.rawValue)
         let suggestion = isHidden ? nil : Spelling.nearest(to: word, among: names + ["not", "true", "false", "null"])
         let isAfterOperator = index > 0
         throw ConditionDefect(

@@ -40,7 +40,7 @@ extension AnswerField {
         case .rating, .confidence, .threatAssessScore, .falsePositiveCount, .observationCount: .number
         case .tags: .list
         case .active: .bool
-        case .status, .type, .value, .owner, .description, .source, .dateAdded, .lastModified: .text
+        case .status, .verdict, .type, .value, .owner, .description, .source, .dateAdded, .lastModified: .text
         }
     }
 
@@ -59,6 +59,7 @@ extension AnswerField {
     var words: [String]? {
         switch self {
         case .status: ["hit", "absent", "skipped", "failed"]
+        case .verdict: Verdict.allCases.map(\.rawValue)
         case .type: ObservableKind.allCases.map(\.name)
         default: nil
         }

@@ -10,6 +10,7 @@ indirect enum CheckedValue: Sendable {
     case allowance(Allowance)
     case condition(Condition)
     case template(PathTemplate)
+    case value(ValueTemplate)
     case list([CheckedItem])
     case section(CheckedSection)
 }
@@ -87,6 +88,7 @@ extension CheckedValue {
     var duration: Duration? { if case .duration(let duration) = self { duration } else { nil } }
     var allowance: Allowance? { if case .allowance(let allowance) = self { allowance } else { nil } }
     var template: PathTemplate? { if case .template(let template) = self { template } else { nil } }
+    var valueTemplate: ValueTemplate? { if case .value(let template) = self { template } else { nil } }
     var condition: Condition? { if case .condition(let condition) = self { condition } else { nil } }
     var secret: Secret? { if case .secret(let secret) = self { secret } else { nil } }
     var list: [CheckedItem]? { if case .list(let list) = self { list } else { nil } }

@@ -10,7 +10,9 @@ extension Checker {
         case .text(let rule): return text(replaced, rule, place).map(CheckedValue.text)
         case .secret(let rule): return secret(replaced, rule, place)
         case .choice(let words, let later): return choice(replaced, words, later: later, place)
-        case .condition: return condition(replaced, place)
+        case .condition: return condition(replaced, place, knowsVerdict: false)
+        case .ruleCondition: return condition(replaced, place, knowsVerdict: true)
+        case .value(let rule): return value(replaced, rule, place)
         case .template: return template(replaced, place)
         case .boolean, .flag: return boolean(replaced, type, place)
         case .integer, .version, .size: return number(replaced, type, place)
@@ -107,13 +109,38 @@ extension Checker {
         }
     }
 
-    private mutating func condition(_ replaced: ReplacedScalar, _ place: Place) -> CheckedValue? {
+    private mutating func value(_ replaced: ReplacedScalar, _ rule: ConstantRule, _ place: Place) -> CheckedValue? {
+        let expected = Expectation.text(for: .value(rule))
+        if case .nothing = replaced.meaning, !replaced.isReplaced { return mismatch(place, expected: expected) }
+        let template: ValueTemplate
+        do { template = try ValueTemplate(replaced.text, position: place.node.position) } catch {
+            let isHidden = replaced.hidden.contains { $0.contains(error.offset) }
+            note(
+                isHidden ? "the replaced value holds a brace that names no placeholder" : error.message,
+                at: places(of: replaced)[error.offset],
+                place.keyPath,
+                expected: expected,
+                suggestion: isHidden ? nil : error.suggestion
+            )
+            return nil
+        }
+        guard let constant = template.constant, !rule.accepts(constant) else { return .value(template) }
+        let message = constant.isEmpty ? "the value is empty" : "\(replaced.shown) is not accepted"
+        note(message, at: place.node.position, place.keyPath, expected: expected)
+        return nil
+    }
+
+    private mutating func condition(
+        _ replaced: ReplacedScalar,
+        _ place: Place,
+        knowsVerdict: Bool
+    ) -> CheckedValue? {
         let expected = "a condition such as rating >= 4"
         if case .nothing = replaced.meaning { return mismatch(place, expected: expected) }
         if case .number = replaced.meaning, !replaced.isReplaced { return mismatch(place, expected: expected) }
         let places = places(of: replaced)
         let text = ConditionText(replaced.text, places: places, hidden: replaced.hidden)
-        let (condition, defects) = ConditionCompiler.compile(text)
+        let (condition, defects) = ConditionCompiler.compile(text, knowsVerdict: knowsVerdict)
         for defect in defects {
             note(
                 defect.message,

@@ -28,6 +28,7 @@ struct Checker {
     private mutating func checked(_ place: Place, as type: ValueType) -> CheckedValue? {
         switch type {
         case .section(let section): self.section(place, section).map(CheckedValue.section)
+        case .sectionOr(let key, let section): sectionOr(place, key, section)
         case .items(let section): items(place, section)
         case .list(let element, let minimum, let unique): list(place, of: element, minimum: minimum, unique: unique)
         case .oneOrMany(let element): oneOrMany(place, of: element)
@@ -77,6 +78,19 @@ struct Checker {
             suggestion: suggestion(for: replaced, among: [word])
         )
         return nil
+    }
+
+    /// A list stands for the section that has it under `key`.
+    private mutating func sectionOr(
+        _ place: Place,
+        _ key: String,
+        _ specification: SectionSpecification
+    ) -> CheckedValue? {
+        guard case .list = place.node.content else { return section(place, specification).map(CheckedValue.section) }
+        let position = place.node.position
+        let entry = YAMLNode.Entry(key: key, keyPosition: position, value: place.node)
+        let node = YAMLNode(content: .mapping([entry]), position: position)
+        return section(Place(node: node, keyPath: place.keyPath), specification).map(CheckedValue.section)
     }
 
     private mutating func templateOr(_ place: Place, _ specification: SectionSpecification) -> CheckedValue? {

@@ -12,7 +12,7 @@ struct Construction {
             threatConnect: try threatConnect(root.section("threatconnect")),
             read: try read(root.section("read")),
             enrich: try enrich(root.section("enrich")),
-            writeBack: nil,
+            writeBack: try root.optional("write_back", writeBack),
             output: try items(root.list("output"), output),
             report: try items(root.list("report"), report),
             errors: try errors(root.section("errors")),

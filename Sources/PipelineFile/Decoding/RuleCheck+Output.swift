@@ -20,6 +20,7 @@ extension RuleCheck {
     }
 
     private mutating func nothingWritten(_ root: CheckedSection) {
+        guard root.written("write_back") == nil else { return }
         // Entries that are there but wrong have been reported.
         let lists = ["output", "report"].compactMap { root.written($0) }
         guard let first = lists.first, lists.allSatisfy({ $0.item.value.list?.isEmpty == true }) else { return }

@@ -14,6 +14,7 @@ struct RuleCheck {
             if let enrich = try? root.section("enrich") { check.rowNames(in: enrich, read) }
         }
         check.outputs(root)
+        check.writeBack(root)
         return check.problems
     }
 

@@ -6,7 +6,8 @@ extension PipelineSpecification {
 /// The table as a page to read.
 enum ReferencePage {
     static var text: String {
-        let chapters = [head, ReferenceText.example] + sections + [ReferenceText.values, conditionFields]
+        let chapters =
+            [head, ReferenceText.example] + sections + [ReferenceText.values, conditionFields, ReferenceText.templates]
         return chapters.joined(separator: "\n")
     }
 
@@ -27,6 +28,10 @@ enum ReferencePage {
             section("`read.observables`", SpecificationTable.observable),
             section("`enrich`", SpecificationTable.enrich),
             section("`enrich.verdicts`", SpecificationTable.verdicts),
+            section("`write_back`", SpecificationTable.writeBack),
+            section("`write_back.rules`", SpecificationTable.writeRule),
+            section("`write_back.rules.groups`", SpecificationTable.writeGroup),
+            section("`write_back.rules.attributes`", SpecificationTable.writeAttribute),
             section("`output`", SpecificationTable.output),
             section("`output`: `enriched`", SpecificationTable.enriched),
             section("`report`", SpecificationTable.report),
@@ -60,13 +65,16 @@ enum ReferencePage {
         switch type {
         case .section(let section): "mapping, see [\(section.title)](#\(anchor(section)))"
         case .items(let section): "list of \(section.keys.map { "`\($0.name)`" }.joined(separator: ", "))"
+        case .sectionOr(let key, let section):
+            "mapping, see [\(section.title)](#\(anchor(section))), or a list: its `\(key)`"
         case .list(.section, _, _): "list of mappings, see below"
         case .list(let element, _, _): "list: \(kind(of: element))"
         case .oneOrMany(let element): "\(kind(of: element)), or a list"
         case .wordOr(let word, let other): "`\(word)`, or a \(kind(of: other))"
         case .templateOr: "path, or a mapping, see below"
         case .choice(let words, _): words.map { "`\($0)`" }.joined(separator: ", ")
-        case .condition: "[condition](#conditions)"
+        case .condition, .ruleCondition: "[condition](#conditions)"
+        case .value(let rule): "\(rule.expected), or a [template](#templates)"
         case .secret(let rule): "secret: \(rule.expected)"
         default: Expectation.text(for: type)
         }

@@ -30,6 +30,13 @@ enum ReferenceText {
             suspicious: rating >= 2 or tags contains 'phishing'
             known: status == 'hit' and row.action != 'blocked'
 
+        write_back:
+          - label: confirm-blocked
+            when: verdict == 'malicious' and row.action == 'blocked'
+            rating: 5
+            attributes:
+              - {type: Description, value: "Blocked {count} times on {run.date}", mode: replace}
+
         output:
           - enriched: out/{name}-{date}.csv.zst
           - matches: out/{name}-{date}-matches.jsonl
@@ -86,6 +93,25 @@ enum ReferenceText {
         is a field of the record, `row['any name']` one whose name has other characters than letters, digits, `_`, `-`,
         `.` and `@`. A field of a record is read as a number where it is compared with one. A missing value makes every
         comparison false, except with `null`.
+
+        """
+
+    static let templates = """
+        ## Templates
+
+        A value of a write-back rule may be filled in from the records that matched, from the answer and from the run.
+
+        | Placeholder | Stands for |
+        |---|---|
+        | `{count}` | number of records for which the rule holds |
+        | `{first}`, `{last}` | number of the first and of the last of them, from 1 |
+        | `{row.NAME}`, `{last.NAME}` | a field of the last of them |
+        | `{first.NAME}` | a field of the first of them |
+        | `{rating}`, `{owner}`, `{verdict}`, … | a field of the answer, as in [conditions](#conditions); before anything is written |
+        | `{run.id}`, `{run.name}`, `{run.date}`, `{run.time}` | the run, in UTC |
+
+        `row.NAME` alone is the same as `"{row.NAME}"`, `row['any name']` the same for names with blanks. `{{` and `}}` are braces. A value
+        that comes out empty is left out: an empty cell changes no rating. A value that begins with `{` needs quotes.
 
         """
 }

@@ -60,6 +60,9 @@ enum JSONSchema {
             return any([schema(element), .object(list(of: element, minimum: 1, unique: true))])
         case .wordOr(let word, let other):
             return any([.object([("const", .string(word))]), reference, schema(other)])
+        case .sectionOr(let key, let section):
+            let alone = section.keys.first { $0.name == key }.map { schema($0.type) }
+            return any([.object(members(of: section))] + [alone].compactMap { $0 })
         case .templateOr(let section):
             return any([schema(.template), .object(members(of: section))])
         default: return any(scalars(type).map(JSONValue.object) + [reference])
@@ -89,9 +92,26 @@ enum JSONSchema {
             let words = [("const", JSONValue.string(ValueFormats.unlimited))]
             return [integer(0...Int.max), pattern(ValueFormats.percentPattern), words]
         case .choice(let words, _): return [[("enum", .strings(words))]]
-        case .condition: return [pattern(#"\S"#), [("type", .string("boolean"))]]
+        case .condition, .ruleCondition: return [pattern(#"\S"#), [("type", .string("boolean"))]]
+        case .value(let rule): return value(rule)
         case .template: return [text(Rules.path, acceptsNumbers: false)]
-        case .list, .oneOrMany, .wordOr, .section, .templateOr, .items: return []
+        case .list, .oneOrMany, .wordOr, .section, .sectionOr, .templateOr, .items: return []
+        }
+    }
+
+    /// The constants as YAML writes them; templates are text.
+    private static func value(_ rule: ConstantRule) -> [[(String, JSONValue)]] {
+        switch rule {
+        case .rating:
+            let number: [(String, JSONValue)] = [
+                ("type", .string("number")), ("minimum", .integer(0)), ("maximum", .integer(5)),
+            ]
+            return [number, pattern(#"\S"#)]
+        case .confidence: return [integer(0...100), pattern(#"\S"#)]
+        case .flag: return [[("type", .string("boolean"))], pattern(#"\S"#)]
+        case .identifier: return [integer(1...Int.max), pattern(#"\S"#)]
+        case .tag, .text:
+            return [[("type", .strings(["string", "number", "boolean"]))]]
         }
     }
 

@@ -39,6 +39,15 @@ extension PipelineSpecification {
         source.problem(message, at: position, keyPath: keyPath, suggestion: suggestion)
     }
 
+    /// Every mention of a record's field in conditions and templates, with the part of the file that holds it.
+    package var rowReferences: [(row: RowReference, keyPath: String)] {
+        let verdicts = enrich.verdicts.flatMap(\.condition.rowNames).map { ($0, "enrich.verdicts") }
+        let rules = (writeBack?.rules ?? []).flatMap { rule -> [RowReference] in
+            (rule.condition?.rowNames ?? []) + rule.templates.flatMap(\.rowNames)
+        }
+        return verdicts + rules.map { ($0, "write_back") }
+    }
+
     private var columns: Set<ResultColumn> {
         output.reduce(into: []) { columns, item in
             if case .enriched(let enriched) = item { columns.formUnion(enriched.columns) }
@@ -46,6 +55,10 @@ extension PipelineSpecification {
     }
 
     private var answerFields: Set<AnswerField> {
-        enrich.verdicts.reduce(into: []) { $0.formUnion($1.condition.answerFields) }
+        let verdicts: [Set<AnswerField>] = enrich.verdicts.map(\.condition.answerFields)
+        let rules = (writeBack?.rules ?? []).flatMap { rule -> [Set<AnswerField>] in
+            [rule.condition?.answerFields ?? []] + rule.templates.map(\.answerFields)
+        }
+        return (verdicts + rules).reduce(into: []) { $0.formUnion($1) }
     }
 }

@@ -70,3 +70,18 @@ package struct AttributeRule: Sendable, Hashable {
     package var source: ValueTemplate?
     package var position: SourcePosition
 }
+
+extension WriteBackRule {
+    /// Every template of the rule.
+    package var templates: [ValueTemplate] {
+        let groups = groups.map { group in
+            switch group {
+            case .id(let id): id
+            case .named(_, let name): name
+            }
+        }
+        let singles = [rating, confidence, active, falsePositive].compactMap { $0 }
+        return singles + tags + securityLabels + groups
+            + attributes.flatMap { [$0.value, $0.source].compactMap { $0 } }
+    }
+}

@@ -34,6 +34,13 @@ enum SpecificationTable {
                 example: "{skip: [private]}"
             ),
             .optional(
+                "write_back",
+                .sectionOr(key: "rules", writeBack),
+                without: "nothing is written to ThreatConnect",
+                "What is written to ThreatConnect, as a list of rules or a mapping.",
+                example: "[{when: verdict == 'malicious', rating: 5}]"
+            ),
+            .optional(
                 "output",
                 .items(output),
                 default: "[]",
@@ -58,12 +65,12 @@ enum SpecificationTable {
                 "state",
                 .section(state),
                 without: "no run history is kept",
-                "What is kept between runs.",
+                "What is kept between runs: the history, and the ledger of writes.",
                 example: "{file: tcenrich.sqlite}"
             ),
         ],
-        rules: [.atLeastOne(["output", "report"])],
-        later: ["write_back", "metrics", "allowlists", "cache"]
+        rules: [.atLeastOne(["output", "report", "write_back"])],
+        later: ["metrics", "allowlists", "cache"]
     )
 
     static let errors = SectionSpecification(
@@ -94,7 +101,7 @@ enum SpecificationTable {
             .required(
                 "file",
                 .text(Rules.path),
-                "SQLite file with the history of runs; created when missing.",
+                "SQLite file with the history of runs and the ledger of writes; created when missing.",
                 example: "tcenrich.sqlite"
             )
         ],

@@ -15,13 +15,19 @@ indirect enum ValueType: Sendable {
     case allowance
     case choice([String], later: [String])
     case condition
+    /// A condition that may ask for the verdict too.
+    case ruleCondition
     case template
+    /// A constant that the rule accepts, `row.NAME`, or a text with places to fill in.
+    case value(ConstantRule)
     case list(ValueType, minimum: Int, unique: Bool)
     /// One value, or a list of them.
     case oneOrMany(ValueType)
     /// The word, or a value of the other type.
     case wordOr(String, ValueType)
     case section(SectionSpecification)
+    /// The section, or the list that is its value of this key.
+    case sectionOr(key: String, SectionSpecification)
     /// A path template, or the section that has it as `path`.
     case templateOr(SectionSpecification)
     /// A list of mappings with exactly one of these keys each.
