@@ -34,10 +34,15 @@ extension ThreatConnectClient {
         switch report.outcome {
         case .success(let body): outcome = .success(body)
         case .absent: outcome = absent(action, report)
-        case .failed(let failure): outcome = .failed(WriteFailure(failure, isUnsettled: report.isUnsettled))
+        case .failed(let failure): outcome = .failed(WriteFailure(failure, isUnsettled: isUnsettled(action, report)))
         case .stopped(let error): outcome = .stopped(error)
         }
         return APIExchange(outcome: outcome, response: report.response, attempts: report.attempts)
+    }
+
+    /// Reading leaves nothing open.
+    private func isUnsettled(_ action: APIAction, _ report: CallReport<JSONText>) -> Bool {
+        action.method != .get && report.isUnsettled
     }
 
     /// What is gone after an attempt of unknown outcome was deleted by it.
@@ -49,7 +54,7 @@ extension ThreatConnectClient {
         return .failed(
             WriteFailure(
                 code: .notFound,
-                outcomeUnknown: report.isUnsettled,
+                outcomeUnknown: isUnsettled(action, report),
                 attempts: report.attempts,
                 detail: "status \(report.response?.status ?? 404): \(redactor.clean(words))",
                 status: report.response?.status
