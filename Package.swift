@@ -84,7 +84,7 @@ let package = Package(
         .executableTarget(
             name: "tcenrich",
             dependencies: [
-                "Pipeline", "Observables", "PipelineFile", "Reports", "Sandbox", "Tabular",
+                "Pipeline", "Observables", "PipelineFile", "Reports", "Sandbox", "Tabular", "ThreatConnect",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

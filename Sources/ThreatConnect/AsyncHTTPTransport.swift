@@ -36,7 +36,12 @@ package final class AsyncHTTPTransport: HTTPTransport {
             let response = try await client.execute(HTTPClientRequest(request), deadline: deadline)
             let body = try await body(of: response, deadline: deadline)
             let headers = response.headers.map { HeaderField($0.name, $0.value) }
-            return APIResponse(status: Int(response.status.code), headers: headers, body: body)
+            return APIResponse(
+                status: Int(response.status.code),
+                reason: response.status.reasonPhrase,
+                headers: headers,
+                body: body
+            )
         } catch {
             throw classifier.transportError(error)
         }
@@ -65,5 +70,6 @@ extension HTTPClientRequest {
         self.init(url: request.origin + request.target.text)
         method = HTTPMethod(rawValue: request.method)
         headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
+        body = request.body.map { .bytes(ByteBuffer(bytes: $0)) }
     }
 }

@@ -1,3 +1,5 @@
+internal import NIOHTTP1
+
 /// One HTTP header. Several may share a name.
 package struct HeaderField: Sendable, Hashable {
     package let name: String
@@ -17,12 +19,21 @@ package struct APIRequest: Sendable, CustomStringConvertible, CustomReflectable 
     /// What the request line carries, byte for byte.
     package let target: RequestTarget
     package let headers: [HeaderField]
+    /// Sent as it is; nil sends none, and then no content type belongs among the headers.
+    package let body: [UInt8]?
 
-    package init(method: String, origin: String, target: RequestTarget, headers: [HeaderField]) {
+    package init(
+        method: String,
+        origin: String,
+        target: RequestTarget,
+        headers: [HeaderField],
+        body: [UInt8]? = nil
+    ) {
         self.method = method
         self.origin = origin
         self.target = target
         self.headers = headers
+        self.body = body
     }
 
     package var description: String { "\(method) \(origin)\(target)" }
@@ -32,11 +43,14 @@ package struct APIRequest: Sendable, CustomStringConvertible, CustomReflectable 
 /// A complete answer: the whole body has arrived.
 package struct APIResponse: Sendable {
     package let status: Int
+    /// What the status line says after the number; the number's usual meaning where it says nothing.
+    package let reason: String
     package let headers: [HeaderField]
     package let body: [UInt8]
 
-    package init(status: Int, headers: [HeaderField] = [], body: [UInt8] = []) {
+    package init(status: Int, reason: String? = nil, headers: [HeaderField] = [], body: [UInt8] = []) {
         self.status = status
+        self.reason = reason ?? HTTPResponseStatus(statusCode: status).reasonPhrase
         self.headers = headers
         self.body = body
     }

@@ -114,10 +114,15 @@ struct LenientMembers {
 struct LenientList<Element: Decodable>: Decodable {
     let elements: [Element]
 
-    init(from decoder: any Decoder) throws {
+    init(from decoder: any Decoder) throws { try self.init(from: decoder, emptyObject: []) }
+
+    /// - Parameter emptyObject: Members that make no element: an object of nothing else is an empty list.
+    init(from decoder: any Decoder, emptyObject: Set<String>) throws {
         if (try? decoder.unkeyedContainer()) != nil {
             elements = try [Element](from: decoder)
-        } else if let object = try? decoder.container(keyedBy: MemberName.self), !object.allKeys.isEmpty {
+        } else if let object = try? decoder.container(keyedBy: MemberName.self),
+            !object.allKeys.allSatisfy({ emptyObject.contains($0.stringValue) })
+        {
             let inner = MemberName("data")
             elements =
                 object.contains(inner)

@@ -1,13 +1,29 @@
 internal import Foundation
 
 /// The envelope around every v2 and v3 answer (API document, sections 3.1, 5.1 and 7.2).
-struct Reply<Payload: Decodable>: Decodable {
+struct Reply<Payload> {
     let status: String
     let message: String?
     let data: Payload?
 
     var isSuccess: Bool { status.lowercased() == "success" }
+}
 
+extension Reply<JSONText> {
+    /// The whole body as it came: v3 puts counts beside `data`, and some answers have no `data` at all.
+    ///
+    /// - Throws: `JSONTextError` when the body is not JSON.
+    static func whole(_ body: [UInt8]) throws(JSONTextError) -> Reply {
+        let text = try JSONText(body)
+        return Reply(
+            status: text["status"]?.string ?? "",
+            message: text["message"]?.string ?? text["description"]?.string,
+            data: text
+        )
+    }
+}
+
+extension Reply: Decodable where Payload: Decodable {
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: MemberName.self)
         let members = LenientMembers(container: container)

@@ -24,7 +24,13 @@ struct CallContext: Sendable {
         case service
     }
 
+    enum Purpose: Sendable, Hashable {
+        case reading
+        case writing
+    }
+
     let subject: Subject
     /// The owner asked for; nil means the API user's own organization.
     let owner: String?
+    var purpose = Purpose.reading
 }

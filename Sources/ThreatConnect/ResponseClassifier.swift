@@ -9,18 +9,25 @@ struct ResponseClassifier {
     /// Our clock when the answer arrived.
     let unixTime: Int64
 
-    func classify<Payload: Decodable>(_ response: APIResponse, as: Payload.Type) -> ResponseClass<Payload> {
+    /// - Parameter read: Takes a body apart; throws when it is not what was expected.
+    func classify<Payload>(
+        _ response: APIResponse,
+        read: ([UInt8]) throws -> Reply<Payload>
+    ) -> ResponseClass<Payload> {
         switch response.status {
-        case 200...299: success(response)
+        case 200...299: success(response, read)
         case 300...399: .failure(.badResponse, detail: redirect(response))
         case 400...499: clientError(response)
         default: serverError(response)
         }
     }
 
-    private func success<Payload: Decodable>(_ response: APIResponse) -> ResponseClass<Payload> {
+    private func success<Payload>(
+        _ response: APIResponse,
+        _ read: ([UInt8]) throws -> Reply<Payload>
+    ) -> ResponseClass<Payload> {
         do {
-            let reply = try Reply<Payload>.decode(response.body)
+            let reply = try read(response.body)
             guard reply.isSuccess else { return unsuccessful(response) }
             guard let payload = reply.data else {
                 return .failure(.badResponse, detail: "status \(response.status) without data")
@@ -62,6 +69,7 @@ struct ResponseClassifier {
 
     /// Only ThreatConnect's own word counts as absent. A wrong `url` or a proxy also answers 404, to everything.
     private func notFound<Payload>(_ response: APIResponse, _ words: ServerWords) -> ResponseClass<Payload> {
+        if words.concernsAttributeType { return .failure(.refused, detail: refusal(response, words)) }
         guard words.isFromThreatConnect else {
             let advice = "check that url is a ThreatConnect instance and nothing in front of it answers instead"
             return .failure(.badResponse, detail: "status 404, but not from the API (\(words.text)); \(advice)")
@@ -115,6 +123,7 @@ struct ResponseClassifier {
     }
 
     private static func problem(_ error: any Error) -> String {
+        if let error = error as? JSONTextError { return error.description }
         guard let error = error as? DecodingError else { return "unreadable" }
         switch error {
         case .dataCorrupted(let context), .typeMismatch(_, let context), .valueNotFound(_, let context),

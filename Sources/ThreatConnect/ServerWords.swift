@@ -6,6 +6,11 @@ struct ServerWords {
     /// One line without secrets; never empty.
     let text: String
 
+    /// A 404 that is about the attribute's type, not about the indicator.
+    var concernsAttributeType: Bool {
+        isFromThreatConnect && text.lowercased().hasPrefix("the requested attribute type was not found")
+    }
+
     init(_ response: APIResponse, redactor: Redactor) {
         isHTML = Self.looksLikeHTML(response)
         // The body of a failure is whatever stands between us and the server likes to send: no JSON is no defect here.
@@ -37,11 +42,17 @@ enum MessageTopic {
     case owner
     case licence
     case exclusionList
+    case permission
 
     init?(_ text: String) {
         let text = text.lowercased()
-        guard let match = Self.known.first(where: { text.hasPrefix($0.0) }) else { return nil }
-        self = match.1
+        if let match = Self.known.first(where: { text.hasPrefix($0.0) }) {
+            self = match.1
+        } else if text.hasPrefix("the requested "), text.hasSuffix(" - access was denied") {
+            self = .permission
+        } else {
+            return nil
+        }
     }
 
     private static let known: [(String, MessageTopic)] = [

@@ -16,12 +16,15 @@ struct StopAdvice {
         case .timestamp: return stop(.clockSkew, message, clockAdvice)
         case .licence: return stop(.licence, message, "Ask the instance's administrator to enable the API.")
         case .owner: return stop(.unknownOwner, message, ownerAdvice)
+        case .permission: return stop(.permission, message, permissionAdvice)
         case .credentials, .exclusionList, nil: break
         }
         if let clockDifference, abs(clockDifference) > Self.tolerance, !usesToken {
             return stop(.clockSkew, message, clockAdvice)
         }
-        if status == 403, topic == nil { return stop(.permission, message, permissionAdvice) }
+        if topic == nil, status == 403 || status == 401 && context.purpose == .writing {
+            return stop(.permission, message, permissionAdvice)
+        }
         return stop(.authentication, message, credentialsAdvice)
     }
 
@@ -55,7 +58,13 @@ struct StopAdvice {
     }
 
     private var permissionAdvice: String {
-        let first = "Check that the API user may read indicators, and that url uses https."
+        let first =
+            switch context.purpose {
+            case .reading: "Check that the API user may read indicators, and that url uses https."
+            case .writing:
+                "Check that the API user may write there: its role must allow to create and change indicators, and in a "
+                    + "community or source it needs a role of its own. Reading alone is not enough."
+            }
         return context.owner == nil ? first : "\(first) \(ownerAdvice)"
     }
 

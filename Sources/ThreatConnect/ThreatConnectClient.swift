@@ -5,13 +5,13 @@ package import Observables
 ///
 /// Retries inside, see ``RetryPolicy``. Every attempt is signed anew.
 package struct ThreatConnectClient: Sendable {
-    private let settings: ConnectionSettings
-    private let transport: any HTTPTransport
-    private let environment: ClientEnvironment
-    private let logger: Logger
-    private let signer: RequestSigner
-    private let redactor: Redactor
-    private let policy: RetryPolicy
+    let settings: ConnectionSettings
+    let transport: any HTTPTransport
+    let environment: ClientEnvironment
+    let logger: Logger
+    let signer: RequestSigner
+    let redactor: Redactor
+    let policy: RetryPolicy
 
     package init(
         settings: ConnectionSettings,
@@ -91,74 +91,13 @@ package struct ThreatConnectClient: Sendable {
         context: CallContext,
         as: Payload.Type
     ) async throws(RunStoppingError) -> Result<(Payload?, Int), LookupFailure> {
-        var attempts = 0
-        while true {
-            attempts += 1
-            let answer: ResponseClass<Payload> = await attempt(target, context: context, number: attempts)
-            let (code, detail, wait, limit): (LookupFailure.Code, String, Duration?, Int)
-            switch answer {
-            case .success(let payload): return .success((payload, attempts))
-            case .absent: return .success((nil, attempts))
-            case .stop(let error): throw error
-            case .failure(let failure, let text): (code, detail, wait, limit) = (failure, text, nil, 1)
-            case .retryOnce(let failure, let text): (code, detail, wait, limit) = (failure, text, nil, 2)
-            case .retry(let failure, let text, let after): (code, detail, wait, limit) = (failure, text, after, .max)
-            }
-            guard attempts < min(limit, policy.maxAttempts) else {
-                return .failure(LookupFailure(code: code, attempts: attempts, detail: detail))
-            }
-            try await pause(afterAttempt: attempts, retryAfter: wait)
-        }
-    }
-
-    private func attempt<Payload: Decodable>(
-        _ target: RequestTarget,
-        context: CallContext,
-        number: Int
-    ) async -> ResponseClass<Payload> {
-        guard !Task.isCancelled else { return .stop(.cancelled) }
-        let request = signed(target)
-        do throws(TransportError) {
-            let response = try await transport.send(request)
-            logger.debug(
-                "answered",
-                metadata: ["target": "\(target)", "status": "\(response.status)", "attempt": "\(number)"]
-            )
-            let classifier = ResponseClassifier(
-                context: context,
-                usesToken: settings.credentials.isToken,
-                redactor: { redactor.including(request) },
-                unixTime: environment.unixTime()
-            )
-            return classifier.classify(response, as: Payload.self)
-        } catch {
-            let redactor = redactor.including(request)
-            logger.debug(
-                "no answer",
-                metadata: [
-                    "target": "\(target)", "error": "\(redactor.clean(error.description))", "attempt": "\(number)",
-                ]
-            )
-            return error.responseClass(redactor: redactor)
-        }
-    }
-
-    private func signed(_ target: RequestTarget) -> APIRequest {
-        let headers = [
-            HeaderField("Accept", "application/json"), HeaderField("Accept-Encoding", "gzip, deflate"),
-            HeaderField("User-Agent", settings.userAgent),
-        ]
-        let signature = signer.headers(method: "GET", target: target.text, unixTime: environment.unixTime())
-        return APIRequest(method: "GET", origin: settings.url.origin, target: target, headers: headers + signature)
-    }
-
-    private func pause(afterAttempt attempt: Int, retryAfter: Duration?) async throws(RunStoppingError) {
-        let delay = policy.delay(afterAttempt: attempt, retryAfter: retryAfter, random: environment.random())
-        logger.debug("will try again", metadata: ["after": "\(delay)", "attempt": "\(attempt)"])
-        do {
-            try await environment.sleep(delay)
-        } catch {
-            throw .cancelled
+        let call = APICall(method: .get, target: target, context: context)
+        let report = await perform(call) { try Reply<Payload>.decode($0) }
+        switch report.outcome {
+        case .success(let payload): return .success((payload, report.attempts))
+        case .absent: return .success((nil, report.attempts))
+        case .failed(let failure): return .failure(failure.lookupFailure)
+        case .stopped(let error): throw error
         }
     }
 }

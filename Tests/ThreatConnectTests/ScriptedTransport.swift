@@ -10,6 +10,8 @@ final class ScriptedTransport: HTTPTransport {
 
     init(_ answers: Result<APIResponse, TransportError>...) { self.answers = NIOLockedValueBox(answers) }
 
+    init(sequence answers: [Result<APIResponse, TransportError>]) { self.answers = NIOLockedValueBox(answers) }
+
     var requests: [APIRequest] { sent.withLockedValue { $0 } }
 
     func send(_ request: APIRequest) async throws(TransportError) -> APIResponse {

@@ -80,7 +80,7 @@ extension PipelineSpecification {
 
 extension ConnectionSettings {
     /// - Throws: `ConnectionSettingsError` for an address or a proxy that cannot be used.
-    init(_ section: ThreatConnectSection) throws {
+    package init(_ section: ThreatConnectSection) throws {
         let credentials: Credentials =
             switch section.credentials {
             case .hmac(let accessKey, let secretKey): .hmac(accessKey: accessKey, secretKey: secretKey)

@@ -18,6 +18,7 @@ struct TCEnrich: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, CheckCommand.self, RunsCommand.self, SchemaCommand.self, SandboxCommand.self,
+            IndicatorCommand.self, AttributeCommand.self, IncidentCommand.self,
         ]
     )
 }

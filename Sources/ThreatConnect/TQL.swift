@@ -1,0 +1,17 @@
+/// Parts of a TQL filter (API document, section 8.3).
+enum TQL {
+    /// A string literal. The four characters that end or escape one are escaped, so that no value can say more than itself.
+    static func quoted(_ text: String) -> String {
+        var quoted = "\""
+        for character in text.unicodeScalars {
+            if ["\\", "\"", "'", "`"].contains(character) { quoted.unicodeScalars.append("\\") }
+            quoted.unicodeScalars.append(character)
+        }
+        return quoted + "\""
+    }
+
+    static func equals(_ keyword: String, _ text: String) -> String { "\(keyword) = \(quoted(text))" }
+
+    /// Without this only active indicators are found.
+    static let activeOrNot = "(indicatorActive = true or indicatorActive = false)"
+}
