@@ -84,7 +84,7 @@ let package = Package(
         .executableTarget(
             name: "tcenrich",
             dependencies: [
-                "Pipeline", "Observables", "PipelineFile", "Reports", "Sandbox", "Tabular", "ThreatConnect",
+                "Pipeline", "Observables", "PipelineFile", "Reports", "Sandbox", "State", "Tabular", "ThreatConnect",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -136,7 +136,7 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Observables", "PipelineFile", "Reports", "Sandbox", "Tabular", "ThreatConnect",
+                "Pipeline", "Observables", "PipelineFile", "Reports", "Sandbox", "State", "Tabular", "ThreatConnect",
                 "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],

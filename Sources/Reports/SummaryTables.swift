@@ -62,6 +62,7 @@ extension RunManifest {
         table.add("distinct absent", observables.absent, of: asked)
         table.add("distinct failed", observables.failed, of: asked)
         table.add("requests to ThreatConnect", requests)
+        if let writeBack { table.add(writeBack) }
         return table.table
     }
 
@@ -85,6 +86,19 @@ private struct TotalsBuilder {
             whole.map { Self.percent(count, of: $0.count) } ?? "",
         ])
         return Measure(name: name, count: count)
+    }
+
+    mutating func add(_ counts: WriteBackCounts) {
+        let targets = add("write-back: indicators considered", counts.targets)
+        add("write-back: indicators already so", counts.unchanged, of: targets)
+        add("write-back: indicators to change", counts.toChange, of: targets)
+        add("write-back: indicators to create", counts.toCreate, of: targets)
+        add("write-back: indicators absent and not created", counts.leftAbsent, of: targets)
+        add("write-back: indicators with values that cannot be written", counts.invalid, of: targets)
+        add("write-back: indicators that could not be read", counts.unreadable, of: targets)
+        let writes = add("write-back: writes planned", counts.planned)
+        add("write-back: writes done", counts.done, of: writes)
+        add("write-back: writes failed", counts.failed, of: writes)
     }
 
     /// With two decimals; empty where there is nothing to take a share of.

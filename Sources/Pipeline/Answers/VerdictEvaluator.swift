@@ -52,6 +52,8 @@ private struct AnswerContext: ConditionContext {
     func value(of field: AnswerField) -> ConditionValue {
         switch field {
         case .status: .text("hit")
+        // Being decided.
+        case .verdict: .null
         case .type: .text(observable.kind.name)
         case .value: .text(observable.canonical)
         case .owner: .text(indicator.owner)

@@ -11,6 +11,7 @@ final class ChunkProcessor: Sendable {
     private let renderers: [any ChunkRenderer]
     private let rejectedRenderer: RejectedRenderer
     private let makeVerdicts: @Sendable () throws -> VerdictEvaluator
+    private let makeMatcher: @Sendable () throws -> RuleMatcher?
     private let idle = Mutex<[WorkArea]>([])
 
     init(
@@ -19,7 +20,8 @@ final class ChunkProcessor: Sendable {
         plan: ColumnPlan,
         renderers: [any ChunkRenderer],
         rejectedRenderer: RejectedRenderer,
-        makeVerdicts: @escaping @Sendable () throws -> VerdictEvaluator
+        makeVerdicts: @escaping @Sendable () throws -> VerdictEvaluator,
+        makeMatcher: @escaping @Sendable () throws -> RuleMatcher?
     ) {
         self.parser = parser
         self.engine = engine
@@ -28,6 +30,7 @@ final class ChunkProcessor: Sendable {
         self.renderers = renderers
         self.rejectedRenderer = rejectedRenderer
         self.makeVerdicts = makeVerdicts
+        self.makeMatcher = makeMatcher
     }
 
     /// Fills the chunk's batch. Returns whether the chunk ended between two records, as the reader assumed.
@@ -38,15 +41,16 @@ final class ChunkProcessor: Sendable {
         let area = try takeArea()
         area.number(chunk.batch.view, columns)
         try await engine.resolve(area.cells, verdicts: area.verdicts)
-        let tally = area.withAnswers(chunk, columns, engine, rowColumns) { batch, worst in
+        let (tally, matches) = area.withAnswers(chunk, columns, engine, rowColumns) { batch, worst in
             let tally = ChunkTally(batch, worst: worst)
+            let matches = area.ruleMatches(in: batch, engine)
             for (renderer, output) in zip(renderers, area.outputs) {
                 output.withBuffer { renderer.render(batch, into: &$0) }
             }
             area.rejected.withBuffer { rejectedRenderer.render(chunk, into: &$0) }
-            return tally
+            return (tally, matches)
         }
-        return FinishedChunk(chunk: chunk, area: area, tally: tally)
+        return FinishedChunk(chunk: chunk, area: area, tally: tally, matches: matches)
     }
 
     /// Takes back a work area whose output has been written.
@@ -60,6 +64,7 @@ final class ChunkProcessor: Sendable {
         return WorkArea(
             cells: DistinctCells(hasher: engine.hasher, placeholder: engine.nothing),
             verdicts: try makeVerdicts(),
+            matcher: try makeMatcher(),
             outputs: renderers.count
         )
     }
@@ -70,4 +75,6 @@ struct FinishedChunk: Sendable {
     let chunk: Chunk
     let area: WorkArea
     let tally: ChunkTally
+    /// Where the rules of write-back hold.
+    let matches: RuleMatches
 }

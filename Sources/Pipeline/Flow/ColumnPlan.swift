@@ -16,7 +16,7 @@ struct PlannedColumn: Sendable {
 struct ColumnPlan: Sendable {
     let columns: [PlannedColumn]
     let readers: [CellReader]
-    /// Columns that verdict rules name.
+    /// Columns that conditions and templates name.
     let rowColumns: [String: Int]
 
     /// - Throws: `PreflightError` listing every column that is missing or ambiguous.
@@ -37,10 +37,8 @@ struct ColumnPlan: Sendable {
             columns.append(PlannedColumn(name: column.column, position: position, reader: reader))
         }
         var rowColumns: [String: Int] = [:]
-        for rule in specification.enrich.verdicts {
-            for row in rule.condition.rowNames {
-                rowColumns[row.name] = finder.find(row.name, at: row.position, keyPath: "enrich.verdicts")
-            }
+        for (row, keyPath) in specification.rowReferences where rowColumns[row.name] == nil {
+            rowColumns[row.name] = finder.find(row.name, at: row.position, keyPath: keyPath)
         }
         if !finder.problems.isEmpty { throw PreflightError(problems: finder.problems) }
         self.columns = columns

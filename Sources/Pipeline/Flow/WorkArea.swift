@@ -7,15 +7,18 @@ import Tabular
 final class WorkArea: @unchecked Sendable {
     let cells: DistinctCells
     let verdicts: VerdictEvaluator
+    /// Present when the run writes back.
+    private let matcher: RuleMatcher?
     /// One per output of the run.
     let outputs: [RenderBuffer]
     let rejected = RenderBuffer(capacity: 64)
     private var numbers: UnsafeMutableBufferPointer<Int32> = .allocate(capacity: 0)
     private var worst: UnsafeMutableBufferPointer<UInt8> = .allocate(capacity: 0)
 
-    init(cells: DistinctCells, verdicts: VerdictEvaluator, outputs: Int) {
+    init(cells: DistinctCells, verdicts: VerdictEvaluator, matcher: RuleMatcher?, outputs: Int) {
         self.cells = cells
         self.verdicts = verdicts
+        self.matcher = matcher
         self.outputs = (0..<outputs).map { _ in RenderBuffer() }
     }
 
@@ -64,6 +67,15 @@ final class WorkArea: @unchecked Sendable {
             )
             return body(batch, worst)
         }
+    }
+
+    /// The matches of the write-back rules; empty without any.
+    func ruleMatches(in batch: BatchAnswers, _ engine: AnswerEngine) -> RuleMatches {
+        guard let matcher else { return [:] }
+        guard matcher.seesAbsent else { return matcher.matches(in: batch, candidates: batch.hits) }
+        let all = engine.answered(in: cells, cells: Array(0..<cells.count))
+        let candidates = all.enumerated().filter { !$0.element.isEmpty }.map { (Int32($0.offset), $0.element) }
+        return matcher.matches(in: batch, candidates: Dictionary(uniqueKeysWithValues: candidates))
     }
 
     private func collectHits(_ engine: AnswerEngine) -> [Int32: [AnsweredObservable]] {

@@ -41,6 +41,34 @@ struct RejectedRenderer: Sendable {
         buffer.append("}\n")
     }
 
+    /// One line per write to ThreatConnect that was not done.
+    ///
+    /// - Parameters:
+    ///   - reason: A finite code.
+    ///   - detail: For people.
+    func render(
+        write operation: String,
+        of target: WriteTarget,
+        rule: String,
+        reason: String,
+        detail: String,
+        into buffer: inout OutputBuffer
+    ) {
+        buffer.append("{\"kind\":\"write\",\"type\":")
+        buffer.appendJSONString(target.observable.kind.name)
+        buffer.append(",\"value\":")
+        buffer.appendJSONString(target.observable.canonical)
+        if let owner = target.owner {
+            buffer.append(",\"owner\":")
+            buffer.appendJSONString(owner)
+        }
+        for (name, text) in [("rule", rule), ("operation", operation), ("reason", reason), ("detail", detail)] {
+            buffer.append(utf8: ",\"\(name)\":")
+            buffer.appendJSONString(text)
+        }
+        buffer.append("}\n")
+    }
+
     /// As text where it is text, otherwise in Base64 (RFC 4648).
     private func appendOriginal(_ bytes: UnsafeBufferPointer<UInt8>, to buffer: inout OutputBuffer) {
         let end = buffer.count

@@ -6,19 +6,19 @@ struct AllowanceCheck {
     /// One sentence per limit that was passed.
     private(set) var exceeded: [String] = []
 
-    init(_ errors: ErrorsSection, _ manifest: RunManifest) {
+    init(_ errors: ErrorsSection, _ records: RecordCounts, _ observables: ObservableCounts) {
         check(
             "max_failed",
             errors.maxFailed,
-            manifest.observables.failed,
-            of: manifest.observables.asked,
+            observables.failed,
+            of: observables.asked,
             "look-ups failed"
         )
         check(
             "max_rejected",
             errors.maxRejected,
-            manifest.records.rejectedTotal,
-            of: manifest.records.read,
+            records.rejectedTotal,
+            of: records.read,
             "records were rejected"
         )
     }

@@ -39,9 +39,18 @@ package struct RunResult: Sendable {
     package var inputError: String?
     /// What failed or was rejected more often than the pipeline file allows, for people.
     package var exceeded: [String]
+    /// nil when the pipeline file has no `write_back`.
+    package var writeBack: WriteBackResult?
 
-    package init(manifest: RunManifest, written: [String], inputError: String?, exceeded: [String]) {
+    package init(
+        manifest: RunManifest,
+        written: [String],
+        inputError: String?,
+        exceeded: [String],
+        writeBack: WriteBackResult? = nil
+    ) {
         self.manifest = manifest
+        self.writeBack = writeBack
         self.written = written
         self.inputError = inputError
         self.exceeded = exceeded
@@ -50,7 +59,7 @@ package struct RunResult: Sendable {
     /// Nothing was rejected and nothing failed.
     package var isClean: Bool {
         inputError == nil && exceeded.isEmpty && manifest.records.rejectedTotal == 0 && manifest.observables.failed == 0
-            && manifest.observables.incomplete == 0
+            && manifest.observables.incomplete == 0 && writeBack?.isClean ?? true
     }
 }
 
@@ -93,11 +102,12 @@ package struct PipelineRun {
             .check()
     }
 
-    /// Runs to the end of the input.
+    /// Runs to the end of the input, then writes back.
     ///
+    /// - Parameter stage: nil writes nothing to ThreatConnect.
     /// - Throws: Output and run-stopping errors; no output file has appeared under its name then. An input that breaks off
     ///   is reported in the result instead, after everything readable was written.
-    package func execute() async throws -> RunResult {
+    func execute(writeBack stage: WriteBackStage?) async throws -> RunResult {
         let set = RendererSet(
             specification: specification,
             plan: plan,
@@ -120,20 +130,44 @@ package struct PipelineRun {
         )
         let reports = try ReportWriter(items: specification.report, paths: paths)
         let tally = try await process(set, engine, &outputs)
-        return try finish(tally, engine, &outputs, reports)
+        let answered = engine.allAnswered()
+        var result: WriteBackResult?
+        if let stage { result = try await writeBack(stage, tally, answered) }
+        return try finish(tally, answered, result, &outputs, reports)
     }
+
+    /// Counts over half an input, or over answers that are mostly missing, would be wrong: then nothing is written.
+    private func writeBack(
+        _ stage: WriteBackStage,
+        _ tally: RunTally,
+        _ answered: [AnsweredObservable]
+    ) async throws -> WriteBackResult {
+        let counts = ObservableCounts(answered)
+        let check = AllowanceCheck(specification.errors, tally.records, counts)
+        let reasons = [tally.inputError?.description].compactMap { $0 } + check.exceeded
+        let byID = Dictionary(uniqueKeysWithValues: answered.map { ($0.id, $0) })
+        return try await stage.execute(tally.matches, byID, unless: reasons)
+    }
+
+    /// Runs to the end of the input and writes nothing to ThreatConnect.
+    package func execute() async throws -> RunResult { try await execute(writeBack: nil) }
 
     /// Moves every chunk from the reader to the outputs.
     private func process(_ set: RendererSet, _ engine: AnswerEngine, _ outputs: inout RunOutputs) async throws
         -> RunTally
     {
+        let (rules, columns) = (specification.writeBack?.rules, plan.rowColumns)
+        let makeMatcher: @Sendable () throws -> RuleMatcher? = {
+            try rules.map { try RuleMatcher(rules: $0, columns: columns) }
+        }
         let processor = ChunkProcessor(
             parser: ChunkParser(layout: reader.layout, jsonMember: specification.jsonMember),
             engine: engine,
             plan: plan,
             renderers: set.renderers,
             rejectedRenderer: set.rejected,
-            makeVerdicts: { [rules = specification.enrich.verdicts] in try VerdictEvaluator(rules: rules) }
+            makeVerdicts: { [rules = specification.enrich.verdicts] in try VerdictEvaluator(rules: rules) },
+            makeMatcher: makeMatcher
         )
         let flow = OrderedFlow<Chunk, FinishedChunk>(
             limit: max(8, context.cores * 4),
@@ -157,6 +191,7 @@ package struct PipelineRun {
             emit: { finished in
                 try outputs.write(finished)
                 tally.add(finished.tally)
+                tally.add(finished.matches)
                 progress.read(
                     records: finished.chunk.batch.recordCount + finished.chunk.batch.rejected.count,
                     bytes: reader.bytesRead,
@@ -172,15 +207,17 @@ package struct PipelineRun {
     /// Writes everything before the first file appears under its name, so that a full disk shows before that.
     private func finish(
         _ tally: RunTally,
-        _ engine: AnswerEngine,
+        _ answered: [AnsweredObservable],
+        _ writeBack: WriteBackResult?,
         _ outputs: inout RunOutputs,
         _ reports: ReportWriter
     ) throws -> RunResult {
-        let answered = engine.allAnswered()
         var failed = OutputBuffer()
-        FailedLookUps(answered).render(RejectedRenderer(inputNames: reader.inputNames), into: &failed)
+        let renderer = RejectedRenderer(inputNames: reader.inputNames)
+        FailedLookUps(answered).render(renderer, into: &failed)
+        writeBack?.renderFailures(renderer, into: &failed)
         try outputs.writeRejected(failed)
-        let manifest = RunManifest(
+        var manifest = RunManifest(
             runID: context.runID,
             name: specification.name,
             startedAt: startedAt,
@@ -191,12 +228,14 @@ package struct PipelineRun {
             requests: requests(),
             hits: tally.hitSummaries(answered)
         )
+        manifest.writeBack = writeBack?.counts
         try reports.write(manifest)
         return RunResult(
             manifest: manifest,
             written: try outputs.finish() + reports.finish(),
             inputError: tally.inputError?.description,
-            exceeded: AllowanceCheck(specification.errors, manifest).exceeded
+            exceeded: AllowanceCheck(specification.errors, manifest.records, manifest.observables).exceeded,
+            writeBack: writeBack
         )
     }
 }

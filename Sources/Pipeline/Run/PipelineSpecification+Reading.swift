@@ -36,7 +36,7 @@ extension PipelineSpecification {
     /// Every column that observables or conditions name, once, in order of appearance.
     private var requestedColumns: [String] {
         let names =
-            read.observables.map(\.column) + enrich.verdicts.flatMap { $0.condition.rowNames.map(\.name) }
+            read.observables.map(\.column) + rowReferences.map(\.row.name)
         var seen: Set<String> = []
         return names.filter { seen.insert($0).inserted }
     }

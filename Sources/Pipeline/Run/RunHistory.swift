@@ -1,6 +1,6 @@
 import Foundation
 import Reports
-import State
+package import State
 
 /// The runs kept in a state file.
 package struct RunHistory {
@@ -10,6 +10,9 @@ package struct RunHistory {
     package init(file: String) throws {
         store = try StateStore(path: file)
     }
+
+    /// The ledger of writes in the same file.
+    package var ledger: any Ledger { store }
 
     package func record(_ result: RunResult, pipelineFile: String, exitStatus: Int) throws {
         let manifest = result.manifest

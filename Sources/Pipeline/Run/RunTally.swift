@@ -27,6 +27,10 @@ struct RunTally {
     /// Why the input could not be read to its end.
     var inputError: InputError?
     private var hits: [ObservableID: HitCount] = [:]
+    /// Where the rules of write-back hold.
+    private(set) var matches: RuleMatches = [:]
+
+    mutating func add(_ later: RuleMatches) { matches.add(later) }
 
     mutating func add(_ chunk: ChunkTally) {
         records.add(chunk.records)

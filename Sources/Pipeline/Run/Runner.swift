@@ -1,6 +1,7 @@
 package import Logging
 import Observables
 package import PipelineFile
+package import State
 package import ThreatConnect
 
 /// Connects a pipeline file to ThreatConnect and runs it.
@@ -10,15 +11,24 @@ package struct Runner: Sendable {
     private let progress: RunProgress
     private let logger: Logger
     private let environment: ClientEnvironment
+    private let ledger: (any Ledger)?
+    private let wrapTransport: @Sendable (any HTTPTransport) -> any HTTPTransport
 
+    /// - Parameters:
+    ///   - ledger: Where writes are recorded; without one nothing is written to ThreatConnect.
+    ///   - wrapTransport: Stands between the client and the network.
     package init(
         specification: PipelineSpecification,
         context: RunContext,
         progress: RunProgress,
         logger: Logger,
-        environment: ClientEnvironment = .system
+        environment: ClientEnvironment = .system,
+        ledger: (any Ledger)? = nil,
+        wrapTransport: @escaping @Sendable (any HTTPTransport) -> any HTTPTransport = { $0 }
     ) {
         self.specification = specification
+        self.ledger = ledger
+        self.wrapTransport = wrapTransport
         self.context = context
         self.progress = progress
         self.logger = logger
@@ -29,7 +39,7 @@ package struct Runner: Sendable {
     package func run() async throws -> RunResult {
         let settings = try ConnectionSettings(specification.threatConnect)
         let transport = try AsyncHTTPTransport(settings: settings)
-        let counting = CountingTransport(transport)
+        let counting = CountingTransport(wrapTransport(transport))
         let client = ThreatConnectClient(
             settings: settings,
             transport: counting,
@@ -37,7 +47,7 @@ package struct Runner: Sendable {
             logger: logger
         )
         do {
-            let result = try await run(client, counting)
+            let result = try await run(client, counting, instance: "\(settings.url)")
             try await transport.shutdown()
             return result
         } catch {
@@ -46,7 +56,11 @@ package struct Runner: Sendable {
         }
     }
 
-    private func run(_ client: ThreatConnectClient, _ counting: CountingTransport) async throws -> RunResult {
+    private func run(
+        _ client: ThreatConnectClient,
+        _ counting: CountingTransport,
+        instance: String
+    ) async throws -> RunResult {
         let source = ThreatConnectAnswers(
             client: client,
             owners: specification.threatConnect.owners,
@@ -62,8 +76,24 @@ package struct Runner: Sendable {
             progress: progress,
             requests: { counting.count }
         )
-        try await OwnerCheck(wanted: specification.threatConnect.owners, logger: logger).check(client)
-        return try await run.execute()
+        try await OwnerCheck(wanted: specification.ownerNames, logger: logger).check(client)
+        return try await run.execute(writeBack: writeBackStage(client, instance))
+    }
+
+    private func writeBackStage(_ client: ThreatConnectClient, _ instance: String) async throws -> WriteBackStage? {
+        guard let section = specification.writeBack else { return nil }
+        return WriteBackStage(
+            section: section,
+            client: client,
+            ledger: ledger,
+            catalogue: try await WriteCatalogue.load(for: specification, from: client) { logger.warning("\($0)") },
+            run: TemplateRun(id: context.runID, name: specification.name, startedAt: context.now()),
+            instance: instance,
+            owner: specification.threatConnect.owners.first,
+            limit: specification.threatConnect.maxInFlight,
+            now: context.now,
+            logger: logger
+        )
     }
 }
 

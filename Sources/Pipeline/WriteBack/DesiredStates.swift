@@ -1,0 +1,85 @@
+import Observables
+import PipelineFile
+import ThreatConnect
+
+/// Brings the rules' matches to one desired state per target.
+struct DesiredStates {
+    let stage: WriteBackStage
+    let run: TemplateRun
+
+    /// Looks up the groups that the rules name; everything else is rendered without asking.
+    func load(
+        _ matches: RuleMatches,
+        _ answered: [ObservableID: AnsweredObservable]
+    ) async throws -> [WriteTarget: DesiredState] {
+        let renderers = renderers(matches, answered)
+        var catalogue = stage.catalogue
+        let byOwner = Dictionary(grouping: renderers) { owner(of: $0.rule) }
+        for (owner, renderers) in byOwner {
+            let keys = Set(renderers.flatMap { renderer in renderer.rule.groups.map { GroupKey($0, renderer) } })
+                .filter { !$0.text.isEmpty }
+            for problem in try await catalogue.loadGroups(keys, owner: owner, from: stage.client) {
+                stage.logger.warning("\(problem)")
+            }
+        }
+        var states: [WriteTarget: DesiredState] = [:]
+        for renderer in renderers {
+            let target = WriteTarget(observable: renderer.answered.observable, owner: owner(of: renderer.rule))
+            states[target, default: DesiredState()].merge(
+                DesiredState(renderer.rule, renderer, catalogue: catalogue)
+            )
+        }
+        return states
+    }
+
+    /// In the order of the rules, so that later ones win.
+    private func renderers(
+        _ matches: RuleMatches,
+        _ answered: [ObservableID: AnsweredObservable]
+    ) -> [TemplateRenderer] {
+        matches.sorted { ($0.key.rule, $0.key.observable) < ($1.key.rule, $1.key.observable) }.compactMap {
+            key,
+            match in
+            // What was skipped on purpose or could not be asked about is left alone.
+            guard let answered = answered[key.observable], answered.sourced.answer.allowsWriting else { return nil }
+            return TemplateRenderer(rule: stage.section.rules[key.rule], match: match, answered: answered, run: run)
+        }
+    }
+
+    private func owner(of rule: WriteBackRule) -> String? { rule.owner ?? stage.section.owner ?? stage.owner }
+}
+
+extension Answer {
+    fileprivate var allowsWriting: Bool {
+        switch self {
+        case .hit, .absent: true
+        case .skipped, .failed: false
+        }
+    }
+}
+
+extension WriteBackSection {
+    /// The rules as one text, without their places in the file: equal for equal rules.
+    var fingerprint: String {
+        let owner = owner ?? ""
+        return ([owner] + rules.map(\.fingerprint)).joined(separator: "\n")
+    }
+}
+
+extension WriteBackRule {
+    fileprivate var fingerprint: String {
+        let attributes = attributes.map { attribute in
+            [attribute.type, attribute.mode.rawValue, attribute.displayed.map(String.init) ?? ""].joined(separator: ":")
+        }
+        let groups = groups.map { group in
+            switch group {
+            case .id: "id"
+            case .named(let type, _): type
+            }
+        }
+        let counts = [tags.count, securityLabels.count].map(String.init)
+        let singles = [rating, confidence, active, falsePositive].map { $0 == nil ? "-" : "+" }
+        let parts = [label, condition?.source ?? "", owner ?? "", String(create), listSeparator] + singles + counts
+        return (parts + groups + attributes + templates.map(\.text)).joined(separator: "|")
+    }
+}

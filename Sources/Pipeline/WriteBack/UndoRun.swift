@@ -1,0 +1,77 @@
+import Foundation
+package import Logging
+package import PipelineFile
+import State
+import ThreatConnect
+
+/// Undoes one run's write-back with the connection and state file of its pipeline.
+package struct UndoRun: Sendable {
+    private let specification: PipelineSpecification
+    private let logger: Logger
+    private let environment: ClientEnvironment
+
+    package init(specification: PipelineSpecification, logger: Logger) {
+        self.init(specification: specification, logger: logger, environment: .system)
+    }
+
+    init(specification: PipelineSpecification, logger: Logger, environment: ClientEnvironment) {
+        self.specification = specification
+        self.logger = logger
+        self.environment = environment
+    }
+
+    /// - Parameter isTrial: Sends nothing.
+    /// - Throws: ``UndoError``, `StateError`, and `RunStoppingError` when no request can succeed.
+    package func execute(run: String, isTrial: Bool) async throws -> [UndoOutcome] {
+        guard let file = specification.stateFile else { throw UndoError.noStateFile }
+        // Opening would create it.
+        guard FileManager.default.fileExists(atPath: file) else { throw UndoError.missingStateFile(file) }
+        let ledger = try StateStore(path: file)
+        guard let record = try ledger.writeBack(run: run) else { throw UndoError.unknownRun(run, file) }
+        let settings = try ConnectionSettings(specification.threatConnect)
+        guard record.instance == "\(settings.url)" else {
+            throw UndoError.otherInstance(record.instance, "\(settings.url)")
+        }
+        let transport = try AsyncHTTPTransport(settings: settings)
+        let client = ThreatConnectClient(
+            settings: settings,
+            transport: transport,
+            environment: environment,
+            logger: logger
+        )
+        let undo = UndoWriteBack(
+            client: client,
+            ledger: ledger,
+            isTrial: isTrial,
+            now: { [environment] in Int(environment.unixTime()) }
+        )
+        do {
+            let outcomes = try await undo.execute(run: run)
+            if !isTrial { try ledger.finish(run: run, at: Int(environment.unixTime())) }
+            try await transport.shutdown()
+            return outcomes
+        } catch {
+            try await transport.shutdown()
+            throw error
+        }
+    }
+}
+
+/// Why a run cannot be undone.
+package enum UndoError: Error, Sendable, Hashable, CustomStringConvertible {
+    case noStateFile
+    case missingStateFile(String)
+    case unknownRun(String, String)
+    case otherInstance(String, String)
+
+    package var description: String {
+        switch self {
+        case .noStateFile: "the pipeline file names no state file, so no run of it has a ledger"
+        case .missingStateFile(let path): "there is no state file '\(path)'"
+        case .unknownRun(let run, let path):
+            "the state file '\(path)' knows no writes of a run '\(run)'; `tcenrich runs \(path)` lists the runs"
+        case .otherInstance(let recorded, let given):
+            "the run wrote to \(recorded), the pipeline file leads to \(given); nothing was sent"
+        }
+    }
+}
