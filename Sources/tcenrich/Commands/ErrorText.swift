@@ -10,7 +10,7 @@ struct ErrorText {
 
     /// Whoever read our standard output has seen enough; that is success.
     static func isClosedPipe(_ error: any Error) -> Bool {
-        (error as? OutputError)?.kind == .closedPipe
+        error is ClosedOutput || (error as? OutputError)?.kind == .closedPipe
     }
 
     func show(_ messages: MessageOptions) {

@@ -17,8 +17,9 @@ struct TCEnrich: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            RunCommand.self, CheckCommand.self, RunsCommand.self, SchemaCommand.self, SandboxCommand.self,
-            IndicatorCommand.self, AttributeCommand.self, IncidentCommand.self,
+            RunCommand.self, PlanCommand.self, CheckCommand.self, UndoCommand.self, RunsCommand.self,
+            SchemaCommand.self,
+            IndicatorCommand.self, AttributeCommand.self, IncidentCommand.self, SandboxCommand.self,
         ]
     )
 }

@@ -5,17 +5,18 @@ import Reports
 /// What a person sees at the end of a run: what was read, found and written, each number beside what it is a share of.
 package struct SummaryText {
     let result: RunResult
-    let elapsed: Double
+    /// Seconds; nil is not shown.
+    let elapsed: Double?
     let terminal: Terminal
 
-    package init(result: RunResult, elapsed: Double, terminal: Terminal) {
+    package init(result: RunResult, elapsed: Double?, terminal: Terminal) {
         self.result = result
         self.elapsed = elapsed
         self.terminal = terminal
     }
 
     package var lines: [String] {
-        [headline] + recordLines + observableLines + hitLines + writtenLines + problemLines
+        [headline] + recordLines + observableLines + hitLines + writeBackLines + writtenLines + problemLines
     }
 
     private var manifest: RunManifest { result.manifest }
@@ -24,7 +25,8 @@ package struct SummaryText {
 
     private var headline: String {
         let title = terminal.styled(manifest.name, .bold)
-        return "\(title): \(Quantity.grouped(records.read, "record")) in \(Quantity.duration(elapsed))"
+        let duration = elapsed.map { " in \(Quantity.duration($0))" } ?? ""
+        return "\(title): \(Quantity.grouped(records.read, "record"))\(duration)"
     }
 
     private var recordLines: [String] {
@@ -81,6 +83,29 @@ package struct SummaryText {
         return ["worst hits"] + shown + (more > 0 ? ["  … and \(Quantity.grouped(more)) more"] : [])
     }
 
+    private var writeBackLines: [String] {
+        guard let writeBack = result.writeBack else { return [] }
+        let counts = writeBack.counts
+        let indicators = [
+            (counts.toChange, "to change"), (counts.toCreate, "to create"), (counts.unchanged, "already so"),
+            (counts.leftAbsent, "absent and not created"), (counts.invalid, "with values that cannot be written"),
+            (counts.unreadable, "that could not be read"),
+        ]
+        let parts = indicators.filter { $0.0 > 0 }.map { "\(Quantity.grouped($0.0)) \($0.1)" }
+        let shown = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
+        return [row("write-back", Quantity.grouped(counts.targets, "indicator") + shown), row("", writes(writeBack))]
+    }
+
+    private func writes(_ writeBack: WriteBackResult) -> String {
+        let counts = writeBack.counts
+        let planned = Quantity.grouped(counts.planned, "write")
+        guard writeBack.mode == .apply else { return "\(planned) planned, nothing sent (write_back.mode: plan)" }
+        guard counts.planned > 0 else { return "nothing to write" }
+        let failed = counts.failed == 0 ? "" : ", " + terminal.styled("\(Quantity.grouped(counts.failed)) failed", .red)
+        let undo = counts.done == 0 ? "" : "; take back with `tcenrich undo \(writeBack.run)`"
+        return "\(planned): \(Quantity.grouped(counts.done)) done\(failed)\(undo)"
+    }
+
     private var writtenLines: [String] {
         let paths = result.written.filter { $0 != "-" }
         return paths.isEmpty ? [] : ["written"] + paths.map { "  \(Terminal.harmless($0))" }
@@ -89,6 +114,7 @@ package struct SummaryText {
     private var problemLines: [String] {
         let problems =
             [result.inputError.map { "the input breaks off: \($0)" }].compactMap { $0 } + result.exceeded
+            + [result.writeBack?.stopped].compactMap { $0 }
             + (observables.incomplete > 0
                 ? ["some owners could not be asked about hits (\(observables.incomplete)): see the rejected file"] : [])
         return problems.map { terminal.styled("! ", .red) + Terminal.harmless($0) }

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Pipeline
+import PipelineFile
+import State
+
+/// The pipeline file of a command and what it runs against.
+struct PipelineOptions: ParsableArguments {
+    @Argument(help: "Pipeline file.", completion: .file(extensions: ["yaml", "yml"]))
+    var file: String
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Ask a local ThreatConnect server that holds the indicators of these files instead of a real instance.",
+            discussion: "It sets TC_URL, TC_ACCESS_KEY and TC_SECRET_KEY for the pipeline file.",
+            valueName: "data"
+        ),
+        completion: .file()
+    )
+    var sandbox: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Fix the time of the run, so that the same input gives the same bytes.",
+            valueName: "2026-01-31T00:00:00Z"
+        )
+    )
+    var asOf: Instant?
+
+    /// Loads the pipeline file, with a local server beside it where one is wanted.
+    func withSpecification<R: Sendable>(
+        _ messages: MessageOptions,
+        _ log: Logger,
+        _ body: (PipelineSpecification) async throws -> R
+    ) async throws -> R {
+        let environment = ProcessInfo.processInfo.environment
+        guard !sandbox.isEmpty else { return try await body(load(environment, messages)) }
+        let silent = Logger(label: "sandbox") { _ in SwiftLogNoOpLogHandler() }
+        return try await SandboxSession.with(data: sandbox, logger: silent) { session in
+            log.notice("asking a local ThreatConnect server", metadata: ["indicators": "\(session.indicators)"])
+            if session.indicators == 0 { log.warning("no file given with --sandbox holds an indicator") }
+            return try await body(load(environment.merging(session.environment) { $1 }, messages))
+        }
+    }
+
+    private func load(_ environment: [String: String], _ messages: MessageOptions) throws -> PipelineSpecification {
+        let specification = try PipelineLoader.load(file, environment: environment)
+        messages.show(specification.warnings)
+        return specification
+    }
+
+    /// Runs it, with a progress line for people who are looking.
+    func execute(
+        _ specification: PipelineSpecification,
+        ledger: (any Ledger)?,
+        _ messages: MessageOptions,
+        _ log: Logger
+    ) async throws -> RunResult {
+        let progress = RunProgress()
+        let runner = Runner(
+            specification: specification,
+            context: context(),
+            progress: progress,
+            logger: log,
+            ledger: ledger
+        )
+        let watch = RunWatch(progress: progress, terminal: messages.terminal, isShown: messages.showsProgress)
+        return try await watch.during { try await runner.run() }
+    }
+
+    private func context() -> RunContext {
+        let fixed = asOf?.seconds
+        let startedAt = Int(Date().timeIntervalSince1970)
+        return RunContext(runID: RunID.make(startedAt)) { fixed ?? Int(Date().timeIntervalSince1970) }
+    }
+}
+
+/// `--as-of`: an instant in UTC.
+struct Instant: ExpressibleByArgument {
+    let seconds: Int
+
+    init?(argument: String) {
+        guard let seconds = UTC.seconds(argument) else { return nil }
+        self.seconds = seconds
+    }
+}
