@@ -1,0 +1,164 @@
+import Foundation
+import Observables
+import Pipeline
+import PipelineFile
+import Sandbox
+import State
+import TestSupport
+import Testing
+
+/// Whole runs that write, against a sandbox over HTTP.
+struct WriteBackRunTests {
+    @Test func planWritesNothingAndApplyDoesWhatItSaid() async throws {
+        let trial = try WriteBackTrial()
+        try await trial.serve { server in
+            let before = try trial.store.stateDump()
+            let plan = try await server.run(trial.pipeline(mode: "plan"))
+            #expect(try trial.store.stateDump() == before)
+            #expect(try trial.entries().isEmpty)
+            let planned = try #require(plan.writeBack)
+            #expect(planned.mode == .plan)
+            let applied = try #require(try await server.run(trial.pipeline()).writeBack)
+            #expect(applied.plan.entries.map(\.writes) == planned.plan.entries.map(\.writes))
+            #expect(applied.done == planned.plan.writes)
+            #expect(applied.isClean)
+            #expect((applied.toChange, applied.toCreate) == (3, 1))
+            #expect(try trial.store.stateDump() != before)
+        }
+    }
+
+    @Test func secondRunOverTheSameInputWritesNothing() async throws {
+        let trial = try WriteBackTrial()
+        try await trial.serve { server in
+            let first = try await server.run(trial.pipeline(rules: Self.steadyRules))
+            #expect(first.writeBack?.done ?? 0 > 0)
+            let state = try trial.store.stateDump()
+            let second = try #require(
+                try await server.run(trial.pipeline(rules: Self.steadyRules), id: "run-2", at: WriteBackTrial.nextDay)
+                    .writeBack
+            )
+            #expect(second.plan.writes == 0)
+            #expect(second.unchanged == second.plan.entries.count)
+            #expect(try trial.store.stateDump() == state)
+        }
+    }
+
+    /// Without the run's id and date, which differ from run to run.
+    private static let steadyRules = WriteBackTrial.rules.replacing(" ({run.id})", with: "").replacing(
+        " {run.date}",
+        with: ""
+    )
+
+    @Test func aggregateOfTheMatchingRecordsFillsTheTemplate() async throws {
+        let trial = try WriteBackTrial()
+        try await trial.serve { server in
+            _ = try await server.run(trial.pipeline())
+            let state = try trial.store.stateDump()
+            #expect(state.contains("Blocked 2 times, last: last (run-1)"))
+            #expect(state.contains(#"Blocked 1 times, last: a \"quoted\" note (run-1)"#))
+            #expect(state.contains("proxy 2026-03-02"))
+            #expect(!state.contains("\"feed\""))
+        }
+    }
+
+    @Test func moreWritesThanAllowedSendNone() async throws {
+        let trial = try WriteBackTrial()
+        try await trial.serve { server in
+            let before = try trial.store.stateDump()
+            let result = try await server.run(trial.pipeline(settings: "max_writes: 3"))
+            #expect(result.writeBack?.stopped?.contains("max_writes allows (3)") == true)
+            #expect(!result.isClean)
+            #expect(try trial.store.stateDump() == before)
+        }
+    }
+
+    @Test func excludedValueFailsAloneAndGoesToTheRejectedFile() async throws {
+        var trial = try WriteBackTrial()
+        trial.configure = { $0.exclusions = ["198.51.100.9"] }
+        try await trial.serve { [trial] server in
+            let result = try #require(try await server.run(trial.pipeline()).writeBack)
+            #expect(result.stopped == nil)
+            #expect(result.failed.map(\.target.observable.canonical) == ["198.51.100.9"])
+            let rejected = try trial.folder.text("rejected.jsonl")
+            #expect(rejected.contains(#""kind":"write""#))
+            #expect(rejected.contains(#""reason":"excluded""#))
+        }
+    }
+
+    @Test func missingPermissionStopsTheWritesOnce() async throws {
+        var trial = try WriteBackTrial()
+        trial.configure = { $0.permissions = .readOnly }
+        try await trial.serve { [trial] server in
+            let before = try trial.store.stateDump()
+            let result = try #require(try await server.run(trial.pipeline()).writeBack)
+            #expect(result.stopped != nil)
+            #expect(result.done == 0)
+            #expect(try trial.store.stateDump() == before)
+        }
+    }
+
+    @Test func valueOutOfRangeIsFoundBeforeTheFirstWriteAndTheOthersAreWritten() async throws {
+        let trial = try WriteBackTrial()
+        try trial.folder.write("value,rating\n203.0.113.7,9\n203.0.113.8,1\nbad.example.com,\n", to: "log.csv")
+        try await trial.serve { server in
+            let result = try #require(
+                try await server.run(trial.pipeline(rules: "- rating: row.rating\n")).writeBack
+            )
+            #expect(result.invalid == 1)
+            #expect(result.done == 1)
+            #expect(result.unchanged == 1)
+            #expect(try trial.folder.text("rejected.jsonl").contains("'9' is not a number from 0 to 5"))
+        }
+    }
+
+    @Test func unknownAttributeTypeStopsBeforeAnythingIsRead() async throws {
+        let trial = try WriteBackTrial()
+        try await trial.serve { server in
+            let rules = "- attributes: [{type: Descripton, value: x}]\n"
+            let error = await #expect(throws: PreflightError.self) {
+                try await server.run(trial.pipeline(rules: rules))
+            }
+            let problem = try #require(error?.problems.first)
+            #expect(problem.message == "the instance has no attribute type 'Descripton'")
+            #expect(problem.suggestion == "Description")
+        }
+    }
+
+    @Test func groupIsAssociatedByIdAndByName() async throws {
+        let trial = try WriteBackTrial()
+        try trial.folder.write(
+            #"{"type": "Incident", "name": "Phish 12", "id": 67360}"# + "\n",
+            to: "group.jsonl"
+        )
+        try trial.store.load(trial.folder.path("group.jsonl"))
+        try await trial.serve { server in
+            let rules = """
+                - when: row.action == 'blocked'
+                  groups: [{type: Incident, name: Phish 12}]
+                - when: row.action == 'allowed'
+                  groups: [{id: 67360}]
+
+                """
+            let result = try #require(try await server.run(trial.pipeline(rules: rules)).writeBack)
+            #expect(result.done == 3)
+            #expect(result.isClean)
+            let again = try #require(try await server.run(trial.pipeline(rules: rules), id: "run-2").writeBack)
+            #expect(again.plan.writes == 0)
+        }
+    }
+
+    @Test func inputThatBreaksOffWritesNothingBack() async throws {
+        let trial = try WriteBackTrial()
+        try trial.folder.write([0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0, 0, 3, 0xFF], to: "broken.csv.gz")
+        try await trial.serve { server in
+            let before = try trial.store.stateDump()
+            let text = trial.pipeline().replacing(
+                "log.csv\"]",
+                with: "log.csv\", \"\(trial.folder.path("broken.csv.gz"))\"]"
+            )
+            let result = try? await server.run(text)
+            #expect(result?.isClean != true)
+            #expect(try trial.store.stateDump() == before)
+        }
+    }
+}
