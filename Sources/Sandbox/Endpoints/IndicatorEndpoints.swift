@@ -68,7 +68,7 @@ struct IndicatorEndpoints: Sendable {
 
     /// An unknown branch is an unknown path: no JSON (API document, section 7.4).
     private func type(of call: Call) throws(Refusal) -> IndicatorType {
-        guard let type = IndicatorType.inBranch(call.parameters[0]) else { throw .noResource(call.target.raw) }
+        guard let type = store.types.inBranch(call.parameters[0]) else { throw .noResource(call.target.raw) }
         return type
     }
 

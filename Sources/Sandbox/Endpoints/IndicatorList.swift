@@ -35,7 +35,7 @@ struct IndicatorList: Sendable {
         var arguments: StatementArguments = [owner.id]
         if let type {
             parts.append("i.kind = ?")
-            arguments += [type.kind.rawValue]
+            arguments += [type.number]
         }
         if !filters.contains(where: { $0.column == "active" }) { parts.append("i.active = 1") }
         if let modifiedSince {

@@ -28,7 +28,7 @@ struct SandboxResponder: HTTPResponder {
         requests = configuration.requests
         control = ControlEndpoints(faults: configuration.faults, requests: configuration.requests)
         routes = Routes(
-            TypeEndpoints().routes + OwnerEndpoints(store: store, userName: configuration.accessID).routes
+            TypeEndpoints(store: store).routes + OwnerEndpoints(store: store, userName: configuration.accessID).routes
                 + IndicatorEndpoints(store: store).routes
         )
     }
