@@ -24,7 +24,7 @@ package struct SandboxConfiguration: Sendable {
     package var logger: Logger
 
     /// What the API user may do.
-    package enum Permissions: String, Sendable, Hashable {
+    package enum Permissions: String, Sendable, Hashable, Decodable {
         case full, readOnly
     }
 

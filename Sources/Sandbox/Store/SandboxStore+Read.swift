@@ -38,7 +38,7 @@ extension SandboxStore {
         return found.compactMap { copy in owners[copy.owner].map { ($0, copy.indicator) } }
     }
 
-    /// One page of an owner's indicators, newest id first, and on the first page the number of all.
+    /// One page of indicators, newest id first, and on the first page the number of all.
     func page(_ list: IndicatorList, includes: Includes) async throws -> (records: [IndicatorRecord], total: Int?) {
         try await database.read { db in
             let (condition, arguments) = list.condition
@@ -46,12 +46,15 @@ extension SandboxStore {
                 db,
                 sql:
                     "SELECT \(StoredIndicator.columns) FROM indicator i WHERE \(condition) ORDER BY i.id DESC LIMIT ? OFFSET ?",
-                arguments: arguments + [list.limit, list.start]
+                arguments: arguments + [list.paging.limit, list.paging.start]
             )
             var indicators: [StoredIndicator] = []
             while let row = try rows.next() { indicators.append(StoredIndicator(row: row, types)) }
-            let records = try indicators.map { try Self.record($0, list.owner, includes, db) }
-            guard list.start == 0 else { return (records, nil) }
+            let records = try indicators.map { indicator in
+                let owner = indicator.owner == list.owner.id ? list.owner : owner(indicator.owner) ?? list.owner
+                return try Self.record(indicator, owner, includes, db)
+            }
+            guard list.paging.start == 0 else { return (records, nil) }
             let count = "SELECT count(*) FROM indicator i WHERE \(condition)"
             return (records, try Int.fetchOne(db, sql: count, arguments: arguments))
         }
