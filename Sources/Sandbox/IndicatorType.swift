@@ -7,7 +7,12 @@ struct IndicatorType: Sendable {
         case upper, lower, sensitive
     }
 
-    let kind: ObservableKind
+    /// Stored in the column `kind`: 0 to 11 for the twelve kinds, 12 and above for types that an instance adds.
+    let number: Int
+    /// As in `type: Registry Key`.
+    let name: String
+    /// nil for a type beyond the twelve.
+    let kind: ObservableKind?
     /// Path segment: `emailAddresses`.
     let branch: String
     /// Member name of a single indicator and of a typed list: `emailAddress`.
@@ -34,10 +39,7 @@ struct IndicatorType: Sendable {
         .custom(.hashtag, "hashtags", "hashtag", ["Hashtag"], .sensitive),
     ]
 
-    private static let byBranch = Dictionary(uniqueKeysWithValues: all.map { ($0.branch, $0) })
-
     static func of(_ kind: ObservableKind) -> IndicatorType { all[Int(kind.rawValue)] }
-    static func inBranch(_ branch: String) -> IndicatorType? { byBranch[branch] }
 
     private static func core(
         _ kind: ObservableKind,
@@ -47,6 +49,8 @@ struct IndicatorType: Sendable {
         _ casePreference: CasePreference
     ) -> IndicatorType {
         IndicatorType(
+            number: Int(kind.rawValue),
+            name: kind.name,
             kind: kind,
             branch: branch,
             entity: entity,
@@ -64,6 +68,8 @@ struct IndicatorType: Sendable {
         _ casePreference: CasePreference
     ) -> IndicatorType {
         IndicatorType(
+            number: Int(kind.rawValue),
+            name: kind.name,
             kind: kind,
             branch: branch,
             entity: entity,
@@ -89,7 +95,7 @@ extension IndicatorType {
         switch kind {
         case .file: hashes(in: summary)
         case .registryKey: registryParts(of: summary)
-        default: [summary]
+        default: parts(of: summary)
         }
     }
 
@@ -114,6 +120,12 @@ extension IndicatorType {
             if let place = [32: 0, 40: 1, 64: 2][hash.utf8.count] { values[place] = hash.uppercased() }
         }
         return values
+    }
+
+    private func parts(of summary: String) -> [String?] {
+        guard labels.count > 1 else { return [summary] }
+        let parts = summary.components(separatedBy: Self.joint)
+        return labels.indices.map { $0 < parts.count && !parts[$0].isEmpty ? parts[$0] : nil }
     }
 
     private func registryParts(of summary: String) -> [String?] {

@@ -12,6 +12,9 @@ enum LenientDate {
         return whole.format(date)
     }
 
+    /// UTC text, `2017-07-13T17:04:54Z`; fractions of a second are left out.
+    static func text(_ date: Date) -> String { whole.format(date) }
+
     private static let whole = Date.ISO8601FormatStyle()
     private static let fractional = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 

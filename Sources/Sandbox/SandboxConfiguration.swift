@@ -18,7 +18,15 @@ package struct SandboxConfiguration: Sendable {
     package var authenticationFailureStatus: Int
     package var faults: FaultSchedule
     package var requests: RequestCounts
+    /// Values of the system-wide exclusion list: creating one of them is refused.
+    package var exclusions: [String]
+    package var permissions: Permissions
     package var logger: Logger
+
+    /// What the API user may do.
+    package enum Permissions: String, Sendable, Hashable, Decodable {
+        case full, readOnly
+    }
 
     package init(
         host: String = "127.0.0.1",
@@ -30,6 +38,8 @@ package struct SandboxConfiguration: Sendable {
         authenticationFailureStatus: Int = 401,
         faults: FaultSchedule = FaultSchedule(),
         requests: RequestCounts = RequestCounts(),
+        exclusions: [String] = [],
+        permissions: Permissions = .full,
         logger: Logger = Logger(label: "sandbox") { _ in SwiftLogNoOpLogHandler() }
     ) {
         self.host = host
@@ -41,6 +51,8 @@ package struct SandboxConfiguration: Sendable {
         self.authenticationFailureStatus = authenticationFailureStatus
         self.faults = faults
         self.requests = requests
+        self.exclusions = exclusions
+        self.permissions = permissions
         self.logger = logger
     }
 }
@@ -58,11 +70,13 @@ package enum SandboxError: Error, Sendable, Hashable, CustomStringConvertible {
     case cannotListen(host: String, port: Int, cause: String)
     case stopped
     case unusableDatabase(path: String, cause: String)
+    case badType(String)
 
     package var description: String {
         switch self {
         case .cannotListen(let host, let port, let cause):
             "cannot listen on \(host) port \(port): \(cause); choose another port, or 0 for a free one"
+        case .badType(let problem): problem
         case .stopped: "the sandbox stopped before it listened"
         case .unusableDatabase(let path, let cause):
             "cannot use \(path) as the sandbox's database: \(cause); name another file, or none to keep everything in memory"

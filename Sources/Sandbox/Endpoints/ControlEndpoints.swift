@@ -10,6 +10,11 @@ import Hummingbird
 /// | `DELETE /sandbox/faults` | removes all rules |
 /// | `GET /sandbox/requests` | totals, requests in flight, requests by request line |
 /// | `DELETE /sandbox/requests` | starts counting anew |
+/// | `GET /sandbox/state` | everything in the store, see ``SandboxStore/stateDump()`` |
+/// | `POST /sandbox/exclusions` | adds values to the exclusion list: `{"values": ["evil.example"]}` |
+/// | `GET`, `DELETE /sandbox/exclusions` | shows or empties the list |
+/// | `POST /sandbox/permissions` | `{"permissions": "readOnly"}` or `"full"` |
+/// | `POST /sandbox/types` | declares a further indicator type, see ``CustomType`` |
 ///
 /// No authentication: bind to a loopback address.
 struct ControlEndpoints: Sendable {
@@ -18,13 +23,17 @@ struct ControlEndpoints: Sendable {
 
     let faults: FaultSchedule
     let requests: RequestCounts
+    let rules: ServerRules
+    let store: SandboxStore
 
     func respond(to request: Request, target: String) async throws -> Response {
         do {
             return try await answer(request, target).response()
         } catch let error as DecodingError {
-            let message = "the body must be {\"rules\": […]}: \(error.summary)"
+            let message = "the body is not what \(target) takes: \(error.summary)"
             return Reply.refusal(Refusal(status: 400, message: message), target: target).response()
+        } catch let error as SandboxError {
+            return Reply.refusal(Refusal(status: 400, message: error.description), target: target).response()
         } catch let refusal as Refusal {
             return Reply.refusal(refusal, target: target).response()
         }
@@ -34,16 +43,50 @@ struct ControlEndpoints: Sendable {
         switch (request.method.rawValue, target) {
         case ("GET", "/sandbox/faults"): break
         case ("POST", "/sandbox/faults"):
-            let body = try await request.body.collect(upTo: Self.largestBody)
-            faults.add(try JSONDecoder().decode(FaultRuleList.self, from: Data(buffer: body)).rules)
+            faults.add(try await decode(FaultRuleList.self, request).rules)
         case ("DELETE", "/sandbox/faults"): faults.clear()
         case ("GET", "/sandbox/requests"): return requests.snapshot.reply
         case ("DELETE", "/sandbox/requests"):
             requests.reset()
             return requests.snapshot.reply
+        case (let method, "/sandbox/exclusions"): return try await exclusions(method, request, target)
+        case ("POST", "/sandbox/permissions"):
+            rules.permit(try await decode(PermissionsBody.self, request).permissions)
+            return .json { $0.member("permissions", rules.permissions.rawValue) }
+        case ("POST", "/sandbox/types"):
+            try store.declare(try await decode(CustomType.self, request))
+            return .json { json in
+                json.array("types") { json in store.types.all.forEach { json.value($0.name) } }
+            }
+        case ("GET", "/sandbox/state"): return Reply(status: 200, body: Array(try store.stateDump().utf8))
         default: throw Refusal.noResource(target)
         }
         return try Reply(status: 200, body: Array(JSONEncoder().encode(FaultState(faults.state))))
+    }
+}
+
+extension ControlEndpoints {
+    private struct ExclusionsBody: Decodable { let values: [String] }
+
+    private struct PermissionsBody: Decodable {
+        let permissions: SandboxConfiguration.Permissions
+    }
+
+    private func exclusions(_ method: String, _ request: Request, _ target: String) async throws -> Reply {
+        switch method {
+        case "GET": break
+        case "POST": rules.exclude(try await decode(ExclusionsBody.self, request).values)
+        case "DELETE": rules.clearExclusions()
+        default: throw Refusal.noResource(target)
+        }
+        return .json { json in
+            json.array("values") { json in rules.exclusions.forEach { json.value($0) } }
+        }
+    }
+
+    private func decode<Body: Decodable>(_ body: Body.Type, _ request: Request) async throws -> Body {
+        let bytes = try await request.body.collect(upTo: Self.largestBody)
+        return try JSONDecoder().decode(body, from: Data(buffer: bytes))
     }
 }
 

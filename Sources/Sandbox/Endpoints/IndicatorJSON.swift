@@ -45,7 +45,7 @@ struct IndicatorJSON {
         } else {
             json.member("ownerName", record.owner.name)
         }
-        if shape == .mixedList || indicator.type.isCustom { json.member("type", indicator.type.kind.name) }
+        if shape == .mixedList || indicator.type.isCustom { json.member("type", indicator.type.name) }
         json.member("dateAdded", indicator.dateAdded)
         json.member("lastModified", indicator.lastModified)
     }
@@ -75,9 +75,9 @@ struct IndicatorJSON {
         json.member("lastObserved", indicator.lastObserved)
         json.member("falsePositiveCount", indicator.falsePositiveCount)
         json.member("falsePositiveLastReported", indicator.falsePositiveLastReported)
-        json.member("privateFlag", false)
+        json.member("privateFlag", indicator.privateFlag)
         json.member("active", indicator.active)
-        json.member("activeLocked", false)
+        json.member("activeLocked", indicator.activeLocked)
         json.member("communityOrSource", record.owner.type != .organization)
         json.array("additionalOwners") { _ in }
     }
@@ -89,10 +89,12 @@ struct IndicatorJSON {
         if let tags = record.tags {
             json.array("tag") { json in tags.forEach { Self.writeTag($0, record.owner, to: &json) } }
         }
-        if includes.contains(.labels) { json.array("securityLabel") { _ in } }
+        if let labels = record.labels {
+            json.array("securityLabel") { json in labels.forEach { json.write($0) } }
+        }
     }
 
-    private static func write(_ attribute: StoredAttribute, to json: inout JSONWriter) {
+    static func write(_ attribute: StoredAttribute, to json: inout JSONWriter) {
         json.object { json in
             json.member("id", attribute.id)
             json.member("type", attribute.type)
@@ -100,10 +102,11 @@ struct IndicatorJSON {
             json.member("lastModified", attribute.lastModified)
             json.member("displayed", attribute.displayed)
             json.member("value", attribute.value)
+            json.member("source", attribute.source)
         }
     }
 
-    private static func writeTag(_ name: String, _ owner: Owner, to json: inout JSONWriter) {
+    static func writeTag(_ name: String, _ owner: Owner, to json: inout JSONWriter) {
         json.object { json in
             json.member("name", name)
             json.member("webLink", "\(webHost)/auth/tags/tag.xhtml?tag=\(escape(name))&owner=\(escape(owner.name))")
@@ -113,7 +116,7 @@ struct IndicatorJSON {
 
 extension IndicatorJSON {
     /// Never the server's own address: the answer to a request must not depend on the port.
-    private static let webHost = "https://sandbox.example"
+    static let webHost = "https://sandbox.example"
 
     private static func webPath(_ record: IndicatorRecord) -> String {
         let (indicator, type) = (record.indicator, record.indicator.type)
@@ -128,7 +131,7 @@ extension IndicatorJSON {
     }
 
     /// Form style, as ThreatConnect writes its links: a space becomes `+`.
-    private static func escape(_ text: String) -> String {
+    static func escape(_ text: String) -> String {
         var escaped: [UInt8] = []
         for byte in text.utf8 {
             switch byte {
@@ -148,5 +151,13 @@ extension JSONWriter {
         member("id", owner.id)
         member("name", owner.name)
         member("type", owner.type.rawValue)
+    }
+
+    mutating func write(_ label: StoredLabel) {
+        object { json in
+            json.member("name", label.name)
+            json.member("description", label.description)
+            json.member("dateAdded", label.dateAdded)
+        }
     }
 }

@@ -4,14 +4,23 @@ import Observables
 
 /// What a v2 list call asks for: whose indicators, which, and which part of them (API document, sections 3.3 and 3.4).
 struct IndicatorList: Sendable {
-    static let defaultLimit = 100
-    static let maximumLimit = 10_000
+    /// Which indicators there are to choose from.
+    enum Scope: Sendable, Hashable {
+        /// All of the owner.
+        case owner
+        /// Those associated with a group, of any owner.
+        case group(Int64)
+        /// Those associated with an indicator, of any owner.
+        case indicator(Int64)
+        /// Those of the owner that have a tag.
+        case tag(String)
+    }
 
     let owner: Owner
+    let scope: Scope
     /// nil: all types.
     let type: IndicatorType?
-    let start: Int
-    let limit: Int
+    let paging: Paging
     /// ISO 8601 UTC text; indicators modified then or later.
     let modifiedSince: String?
     let filters: [ListFilter]
@@ -19,11 +28,11 @@ struct IndicatorList: Sendable {
     let anyFilter: Bool
 
     /// - Throws: ``Refusal`` for a number or filter that cannot be understood.
-    init(owner: Owner, type: IndicatorType?, query: QueryItems) throws(Refusal) {
+    init(owner: Owner, type: IndicatorType?, scope: Scope, query: QueryItems) throws(Refusal) {
         self.owner = owner
         self.type = type
-        start = try Self.number(query["resultStart"], default: 0)
-        limit = min(try Self.number(query["resultLimit"], default: Self.defaultLimit), Self.maximumLimit)
+        self.scope = scope
+        paging = try Paging(query)
         modifiedSince = try query["modifiedSince"].map(Self.utc)
         filters = try ListFilter.parse(query.all("filters").joined(separator: ","))
         anyFilter = query["orParams"] == "true"
@@ -31,11 +40,10 @@ struct IndicatorList: Sendable {
 
     /// The condition on the table `indicator`, named `i`, with its arguments.
     var condition: (sql: String, arguments: StatementArguments) {
-        var parts = ["i.owner = ?"]
-        var arguments: StatementArguments = [owner.id]
+        var (parts, arguments) = scopeCondition
         if let type {
             parts.append("i.kind = ?")
-            arguments += [type.kind.rawValue]
+            arguments += [type.number]
         }
         if !filters.contains(where: { $0.column == "active" }) { parts.append("i.active = 1") }
         if let modifiedSince {
@@ -49,10 +57,21 @@ struct IndicatorList: Sendable {
         return (parts.joined(separator: " AND "), arguments)
     }
 
-    private static func number(_ text: String?, default fallback: Int) throws(Refusal) -> Int {
-        guard let text else { return fallback }
-        guard let number = Int(text), number >= 0 else { throw .badPaging }
-        return number
+    private var scopeCondition: ([String], StatementArguments) {
+        switch scope {
+        case .owner: (["i.owner = ?"], [owner.id])
+        case .group(let id): (["i.id IN (SELECT indicator FROM association WHERE \"group\" = ?)"], [id])
+        case .indicator(let id):
+            (
+                [
+                    "i.id IN (SELECT b FROM indicatorAssociation WHERE a = ? "
+                        + "UNION SELECT a FROM indicatorAssociation WHERE b = ?)"
+                ],
+                [id, id]
+            )
+        case .tag(let name):
+            (["i.owner = ?", "i.id IN (SELECT indicator FROM tag WHERE name = ?)"], [owner.id, name])
+        }
     }
 
     static func utc(_ text: String) throws(Refusal) -> String {

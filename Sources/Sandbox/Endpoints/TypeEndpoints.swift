@@ -1,5 +1,7 @@
 /// Type discovery (API document, section 2.1).
 struct TypeEndpoints: Sendable {
+    let store: SandboxStore
+
     var routes: [Route] {
         [
             Route("GET", "/api/v2/types/indicatorTypes", all),
@@ -9,18 +11,17 @@ struct TypeEndpoints: Sendable {
 
     private func all(_ call: Call) -> Reply {
         let withKeys = Includes(call.query).contains(.additional)
+        let types = store.types.all
         return .success { json in
-            json.member("resultCount", IndicatorType.all.count)
+            json.member("resultCount", types.count)
             json.array("indicatorType") { json in
-                for type in IndicatorType.all { json.object { $0.write(type, withKeys: withKeys) } }
+                for type in types { json.object { $0.write(type, withKeys: withKeys) } }
             }
         }
     }
 
     private func one(_ call: Call) throws -> Reply {
-        guard let type = IndicatorType.all.first(where: { $0.kind.name == call.parameters[0] }) else {
-            throw Refusal.notFound
-        }
+        guard let type = store.types.named(call.parameters[0]) else { throw Refusal.notFound }
         let withKeys = Includes(call.query).contains(.additional)
         return .success { json in json.object("indicatorType") { $0.write(type, withKeys: withKeys) } }
     }
@@ -29,7 +30,7 @@ struct TypeEndpoints: Sendable {
 extension JSONWriter {
     /// Booleans are strings here, as everywhere in v2.
     fileprivate mutating func write(_ type: IndicatorType, withKeys: Bool) {
-        member("name", type.kind.name)
+        member("name", type.name)
         member("custom", type.isCustom ? "true" : "false")
         member("parsable", type.isParsable ? "true" : "false")
         member("apiBranch", type.branch)
@@ -62,5 +63,5 @@ extension IndicatorType {
         "REG_LINK", "REG_MULTI_SZ", "REG_QWORD", "REG_QWORD_LITTLE_ENDIAN", "REG_SZ",
     ]
 
-    fileprivate var isParsable: Bool { kind.isDetectable }
+    fileprivate var isParsable: Bool { kind?.isDetectable ?? false }
 }

@@ -65,7 +65,7 @@ struct BatchItem: Decodable {
                 case .host: [("dnsActive", .flag), ("whoisActive", .flag), ("flag1", .flag), ("flag2", .flag)]
                 default: []
                 }
-            return (type.kind.name, type.labels.map { ($0, .text) } + own)
+            return (type.name, type.labels.map { ($0, .text) } + own)
         }
     )
 }

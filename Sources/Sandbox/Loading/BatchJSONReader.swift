@@ -86,7 +86,7 @@ extension BatchItem {
             date: date("dateAdded") ?? defaults.date
         )
         new.lastModified = date("lastModified") ?? new.dateAdded
-        new.active = members["active"]?.flag ?? true
+        new.active = members["active"]?.flag
         new.threatAssessScore = integer("threatAssessScore")
         new.falsePositiveCount = max(0, integer("falsePositiveCount") ?? 0)
         new.observationCount = max(0, integer("observationCount") ?? 0)

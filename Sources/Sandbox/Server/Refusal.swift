@@ -9,11 +9,12 @@ struct Refusal: Error, Sendable, Hashable {
     static let ownerNotFound = Refusal(status: 403, message: "The requested owner was not found")
     static let malformed = Refusal(status: 400, message: "The request was not properly formed")
     static let internalError = Refusal(status: 500, message: "An unknown error occurred")
+    static let tooLarge = Refusal(status: 413, message: "The request body is too large")
     static let methodNotAllowed = Refusal(status: 405, message: "Method Not Allowed", isPlainText: true)
     static let badPaging = Refusal(
         status: 400,
         message: "The resultStart and resultLimit query parameters must be integers and the maximum value for "
-            + "resultLimit is \(IndicatorList.maximumLimit)"
+            + "resultLimit is \(Paging.maximumLimit)"
     )
 
     static func noResource(_ target: String) -> Refusal {

@@ -4,7 +4,12 @@ struct Call: Sendable {
     let target: RequestTarget
     /// Percent-decoded, in the order of the pattern's placeholders.
     let parameters: [String]
+    /// At most ``largestBody`` bytes; a GET may have one, too.
+    let body: [UInt8]
+    let contentType: String?
     let quirk: Fault.Quirk?
+
+    static let largestBody = 32 << 20
 
     var query: QueryItems { target.query }
 }
@@ -22,7 +27,7 @@ struct Route: Sendable {
         case placeholder
     }
 
-    init(_ method: String, _ pattern: Substring, _ handler: @escaping Handler) {
+    init(_ method: String, _ pattern: String, _ handler: @escaping Handler) {
         self.method = method
         self.handler = handler
         segments = pattern.dropFirst().split(separator: "/").map { $0.first == "{" ? .placeholder : .literal($0) }
@@ -50,7 +55,13 @@ struct Routes: Sendable {
     init(_ routes: [Route]) { self.routes = Dictionary(grouping: routes, by: \.segments.count) }
 
     /// - Throws: ``Refusal`` where no path fits (404), no method (405) or a segment cannot be decoded (400).
-    func answer(method: String, target: RequestTarget, quirk: Fault.Quirk?) async throws -> Reply {
+    func answer(
+        method: String,
+        target: RequestTarget,
+        body: [UInt8] = [],
+        contentType: String? = nil,
+        quirk: Fault.Quirk?
+    ) async throws -> Reply {
         var isKnownPath = false
         for route in routes[target.segments.count] ?? [] {
             guard let raw = route.match(target.segments) else { continue }
@@ -58,7 +69,16 @@ struct Routes: Sendable {
             guard route.method == method else { continue }
             let parameters = raw.compactMap { RequestTarget.decode($0) }
             guard parameters.count == raw.count else { throw Refusal.malformed }
-            return try await route.handler(Call(method: method, target: target, parameters: parameters, quirk: quirk))
+            return try await route.handler(
+                Call(
+                    method: method,
+                    target: target,
+                    parameters: parameters,
+                    body: body,
+                    contentType: contentType,
+                    quirk: quirk
+                )
+            )
         }
         throw isKnownPath ? Refusal.methodNotAllowed : Refusal.noResource(target.raw)
     }

@@ -26,11 +26,28 @@ struct SandboxResponder: HTTPResponder {
         authenticator = Authenticator(configuration)
         faults = configuration.faults
         requests = configuration.requests
-        control = ControlEndpoints(faults: configuration.faults, requests: configuration.requests)
-        routes = Routes(
-            TypeEndpoints().routes + OwnerEndpoints(store: store, userName: configuration.accessID).routes
-                + IndicatorEndpoints(store: store).routes
+        let rules = ServerRules(configuration)
+        let context = EndpointContext(configuration, store, rules)
+        control = ControlEndpoints(
+            faults: configuration.faults,
+            requests: configuration.requests,
+            rules: rules,
+            store: store
         )
+        routes = Routes(Self.v2(context))
+    }
+
+    private static func v2(_ context: EndpointContext) -> [Route] {
+        let types = TypeEndpoints(store: context.store).routes + CatalogueEndpoints(context: context).routes
+        let owners = OwnerEndpoints(store: context.store, userName: context.user).routes
+        let indicators =
+            DeletedEndpoints(context: context).routes
+            + IndicatorEndpoints(context: context).routes + IndicatorWriting(context: context).routes
+            + CounterEndpoints(context: context).routes + OccurrenceEndpoints(context: context).routes
+        let groups = GroupEndpoints(context: context).routes
+        let hangers = HolderSource.all.flatMap { HangerEndpoints(context: context, source: $0).routes }
+        let associations = AssociationEndpoints(context: context).routes
+        return types + owners + indicators + groups + hangers + associations
     }
 
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
@@ -42,17 +59,26 @@ struct SandboxResponder: HTTPResponder {
         defer { requests.end(status: status) }
         let (latency, fault) = faults.admit(method: method, target: target)
         if latency > 0 { try await Task.sleep(for: .milliseconds(latency)) }
-        let reply = await reply(to: request, method, target, fault)
+        let body = try? await request.body.collect(upTo: Call.largestBody)
+        let reply = await reply(to: request, method, target, body.map { Array(buffer: $0) }, fault)
         status = fault == .reset ? 0 : reply.status
         if let fault { return try await reply.suffering(fault, on: context.channel) }
         return method == "HEAD" ? reply.withoutBody() : reply.response()
     }
 
     /// The correct reply, unless the fault replaces it anyhow.
-    private func reply(to request: Request, _ method: String, _ target: String, _ fault: Fault?) async -> Reply {
+    ///
+    /// - Parameter body: nil where it was too large.
+    private func reply(
+        to request: Request,
+        _ method: String,
+        _ target: String,
+        _ body: [UInt8]?,
+        _ fault: Fault?
+    ) async -> Reply {
         if let replacement = fault?.replacement(target: target) { return replacement }
         do {
-            return try await answer(request, method, target, fault?.quirk)
+            return try await answer(request, method, target, body, fault?.quirk)
         } catch let refusal as Refusal {
             return .refusal(refusal, target: target)
         } catch {
@@ -64,6 +90,7 @@ struct SandboxResponder: HTTPResponder {
         _ request: Request,
         _ method: String,
         _ target: String,
+        _ body: [UInt8]?,
         _ quirk: Fault.Quirk?
     ) async throws -> Reply {
         let parsed = try RequestTarget(target)
@@ -73,7 +100,14 @@ struct SandboxResponder: HTTPResponder {
             method: method,
             target: target
         )
-        return try await routes.answer(method: method, target: parsed, quirk: quirk)
+        guard let body else { throw Refusal.tooLarge }
+        return try await routes.answer(
+            method: method,
+            target: parsed,
+            body: body,
+            contentType: request.headers[.contentType],
+            quirk: quirk
+        )
     }
 }
 

@@ -5,6 +5,7 @@ import Observables
 /// Writes indicators within one transaction, with statements that are compiled once.
 struct IndicatorInserter {
     private let db: Database
+    private let types: TypeRegistry
     private let existing: SandboxStore.ExistingCopy
     private let findCopy: Statement
     private let addIndicator: Statement
@@ -13,8 +14,9 @@ struct IndicatorInserter {
     private let addAttribute: Statement
     private(set) var count = AddedCount()
 
-    init(db: Database, existing: SandboxStore.ExistingCopy) throws {
+    init(db: Database, types: TypeRegistry, existing: SandboxStore.ExistingCopy) throws {
         self.db = db
+        self.types = types
         self.existing = existing
         findCopy = try db.cachedStatement(
             sql: "SELECT indicator FROM lookup WHERE kind = ? AND key = ? AND owner = ?"
@@ -32,40 +34,43 @@ struct IndicatorInserter {
         addTag = try db.cachedStatement(sql: "INSERT OR IGNORE INTO tag (indicator, name) VALUES (?, ?)")
         addAttribute = try db.cachedStatement(
             sql: """
-                INSERT INTO attribute (indicator, type, value, displayed, dateAdded, lastModified)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO attribute (indicator, type, value, displayed, dateAdded, lastModified, source, pinned)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
     }
 
-    mutating func insert(_ new: NewIndicator, owner: Owner) throws {
-        let type = IndicatorType.of(new.kind)
+    /// Returns the id, and whether the owner had no copy before; nil for a type that was never declared.
+    @discardableResult
+    mutating func insert(_ new: NewIndicator, owner: Owner) throws -> (id: Int64, isNew: Bool)? {
+        guard let type = types.type(of: new) else { return nil }
         let keys = type.keys(of: new.values)
         if let copy = try copy(type, keys, owner) {
             count.merged += 1
-            guard existing == .update else { return }
+            guard existing == .update else { return (copy, false) }
             try update(copy, new, type)
             try addParts(of: new, keys, type, owner, to: copy)
-        } else {
-            count.added += 1
-            let id = try add(new, type, owner)
-            try addParts(of: new, keys, type, owner, to: id)
+            return (copy, false)
         }
+        count.added += 1
+        let id = try add(new, type, owner)
+        try addParts(of: new, keys, type, owner, to: id)
+        return (id, true)
     }
 
     private func copy(_ type: IndicatorType, _ keys: [String], _ owner: Owner) throws -> Int64? {
         for key in keys {
-            findCopy.setUncheckedArguments([type.kind.rawValue, key, owner.id])
+            findCopy.setUncheckedArguments([type.number, key, owner.id])
             if let id = try Int64.fetchOne(findCopy) { return id }
         }
         return nil
     }
 
     private func add(_ new: NewIndicator, _ type: IndicatorType, _ owner: Owner) throws -> Int64 {
-        let parts = type.labels.count == 1 ? [nil, nil, nil] : new.values
+        let parts = type.labels.count == 1 ? [nil, nil, nil] : new.values + [nil, nil]
         addIndicator.setUncheckedArguments([
-            owner.id, new.kind.rawValue, type.summary(of: new.values), parts[0], parts[1], parts[2],
-            new.rating, new.confidence, new.threatAssessScore ?? new.derivedScore, new.active,
+            owner.id, type.number, type.summary(of: new.values), parts[0], parts[1], parts[2],
+            new.rating, new.confidence, new.threatAssessScore ?? new.derivedScore, new.active ?? true,
             new.dateAdded, new.lastModified, new.shown("Description"), new.shown("Source"),
         ])
         try addIndicator.execute()
@@ -81,7 +86,7 @@ struct IndicatorInserter {
         to id: Int64
     ) throws {
         for key in keys {
-            addKey.setUncheckedArguments([type.kind.rawValue, key, owner.id, id])
+            addKey.setUncheckedArguments([type.number, key, owner.id, id])
             try addKey.execute()
         }
         for tag in new.tags {
@@ -91,10 +96,27 @@ struct IndicatorInserter {
         for attribute in new.attributes {
             addAttribute.setUncheckedArguments([
                 id, attribute.type, attribute.value, attribute.displayed, new.dateAdded, new.lastModified,
+                attribute.source, attribute.pinned,
             ])
             try addAttribute.execute()
+            try Holder.add(attribute.securityLabels, toAttribute: db.lastInsertedRowID, db)
         }
+        if !new.securityLabels.isEmpty { try Holder.indicator(id).add(labels: new.securityLabels, db) }
         try setRareMembers(of: new, id)
+        try setFlagsAndDates(of: new, id)
+    }
+
+    private func setFlagsAndDates(of new: NewIndicator, _ id: Int64) throws {
+        let columns: [(String, (any DatabaseValueConvertible)?)] = [
+            ("activeLocked", new.activeLocked), ("privateFlag", new.privateFlag),
+            ("externalDateAdded", new.externalDateAdded), ("externalDateExpires", new.externalDateExpires),
+            ("externalLastModified", new.externalLastModified),
+            ("firstSeen", new.firstSeen), ("lastSeen", new.lastSeen),
+        ]
+        for case (let column, let value?) in columns {
+            let statement = try db.cachedStatement(sql: "UPDATE indicator SET \(column) = ? WHERE id = ?")
+            try statement.execute(arguments: [value, id])
+        }
     }
 
     private func setRareMembers(of new: NewIndicator, _ id: Int64) throws {
@@ -122,7 +144,7 @@ struct IndicatorInserter {
         let statement = try db.cachedStatement(
             sql: """
                 UPDATE indicator SET rating = coalesce(?, rating), confidence = coalesce(?, confidence),
-                    threatAssessScore = coalesce(?, threatAssessScore), active = ?, lastModified = ?,
+                    threatAssessScore = coalesce(?, threatAssessScore), active = coalesce(?, active), lastModified = ?,
                     description = coalesce(?, description), source = coalesce(?, source)
                 WHERE id = ?
                 """

@@ -8,6 +8,13 @@ enum SandboxSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("v1") { try $0.execute(sql: first) }
+        migrator.registerMigration("v2") { db in
+            try db.execute(sql: indicatorsOfAnyType)
+            try db.execute(sql: attributesOfGroups)
+            try db.execute(sql: groupsAndLabels)
+            try db.execute(sql: countersAndBatches)
+            try fillSystemTables(db)
+        }
         return migrator
     }
 

@@ -19,7 +19,7 @@ extension SandboxStore {
     package func add(_ indicators: [NewIndicator], existing: ExistingCopy = .update) throws -> AddedCount {
         var newOwners: [Owner] = []
         let count = try database.write { db in
-            var inserter = try IndicatorInserter(db: db, existing: existing)
+            var inserter = try IndicatorInserter(db: db, types: types, existing: existing)
             for indicator in indicators {
                 try inserter.insert(indicator, owner: owner(of: indicator, adding: &newOwners, db))
             }

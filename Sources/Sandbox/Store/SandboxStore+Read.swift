@@ -18,9 +18,9 @@ extension SandboxStore {
     func indicator(_ type: IndicatorType, _ text: String, owner: Owner, includes: Includes) throws -> IndicatorRecord? {
         try database.unsafeRead { db in
             let statement = try db.cachedStatement(sql: Self.findOne)
-            let arguments: StatementArguments = [type.kind.rawValue, type.key(for: text), owner.id]
+            let arguments: StatementArguments = [type.number, type.key(for: text), owner.id]
             let rows = try Row.fetchCursor(statement, arguments: arguments)
-            guard let indicator = try rows.next().map(StoredIndicator.init(row:)) else { return nil }
+            guard let indicator = try rows.next().map({ StoredIndicator(row: $0, types) }) else { return nil }
             return try Self.record(indicator, owner, includes, db)
         }
     }
@@ -31,14 +31,14 @@ extension SandboxStore {
             try Row.fetchAll(
                 db,
                 sql: "SELECT owner, indicator FROM lookup WHERE kind = ? AND key = ? ORDER BY owner",
-                arguments: [type.kind.rawValue, type.key(for: text)]
+                arguments: [type.number, type.key(for: text)]
             ).map { (owner: $0[0] as Int64, indicator: $0[1] as Int64) }
         }
         let owners = Dictionary(uniqueKeysWithValues: owners.map { ($0.id, $0) })
         return found.compactMap { copy in owners[copy.owner].map { ($0, copy.indicator) } }
     }
 
-    /// One page of an owner's indicators, newest id first, and on the first page the number of all.
+    /// One page of indicators, newest id first, and on the first page the number of all.
     func page(_ list: IndicatorList, includes: Includes) async throws -> (records: [IndicatorRecord], total: Int?) {
         try await database.read { db in
             let (condition, arguments) = list.condition
@@ -46,12 +46,15 @@ extension SandboxStore {
                 db,
                 sql:
                     "SELECT \(StoredIndicator.columns) FROM indicator i WHERE \(condition) ORDER BY i.id DESC LIMIT ? OFFSET ?",
-                arguments: arguments + [list.limit, list.start]
+                arguments: arguments + [list.paging.limit, list.paging.start]
             )
             var indicators: [StoredIndicator] = []
-            while let row = try rows.next() { indicators.append(StoredIndicator(row: row)) }
-            let records = try indicators.map { try Self.record($0, list.owner, includes, db) }
-            guard list.start == 0 else { return (records, nil) }
+            while let row = try rows.next() { indicators.append(StoredIndicator(row: row, types)) }
+            let records = try indicators.map { indicator in
+                let owner = indicator.owner == list.owner.id ? list.owner : owner(indicator.owner) ?? list.owner
+                return try Self.record(indicator, owner, includes, db)
+            }
+            guard list.paging.start == 0 else { return (records, nil) }
             let count = "SELECT count(*) FROM indicator i WHERE \(condition)"
             return (records, try Int.fetchOne(db, sql: count, arguments: arguments))
         }
@@ -67,39 +70,17 @@ extension SandboxStore {
         WHERE l.kind = ? AND l.key = ? AND l.owner = ?
         """
 
-    private static func record(
+    static func record(
         _ indicator: StoredIndicator,
         _ owner: Owner,
         _ includes: Includes,
         _ db: Database
     ) throws -> IndicatorRecord {
         var record = IndicatorRecord(indicator: indicator, owner: owner)
-        if includes.contains(.tags) { record.tags = try tags(of: indicator.id, db) }
-        if includes.contains(.attributes) { record.attributes = try attributes(of: indicator.id, db) }
+        let holder = Holder.indicator(indicator.id)
+        if includes.contains(.tags) { record.tags = try holder.tags(db) }
+        if includes.contains(.attributes) { record.attributes = try holder.attributes(db) }
+        if includes.contains(.labels) { record.labels = try holder.labels(db) }
         return record
-    }
-
-    private static func tags(of indicator: Int64, _ db: Database) throws -> [String] {
-        let statement = try db.cachedStatement(sql: "SELECT name FROM tag WHERE indicator = ? ORDER BY id")
-        return try String.fetchAll(statement, arguments: [indicator])
-    }
-
-    private static func attributes(of indicator: Int64, _ db: Database) throws -> [StoredAttribute] {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT id, type, value, displayed, dateAdded, lastModified FROM attribute
-                WHERE indicator = ? ORDER BY id
-                """
-        )
-        return try Row.fetchAll(statement, arguments: [indicator]).map { row in
-            StoredAttribute(
-                id: row[0],
-                type: row[1],
-                value: row[2],
-                displayed: row[3],
-                dateAdded: row[4],
-                lastModified: row[5]
-            )
-        }
     }
 }

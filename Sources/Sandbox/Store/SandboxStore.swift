@@ -13,6 +13,8 @@ package final class SandboxStore: Sendable {
     package let organisation: Owner
 
     let database: any DatabaseWriter
+    /// The twelve and those that this store declares.
+    let types = TypeRegistry()
     private let ownersByName: Locked<[String: Owner]>
 
     /// Opens or creates a store.
@@ -23,9 +25,13 @@ package final class SandboxStore: Sendable {
     /// - Throws: ``SandboxError/unusableDatabase(path:cause:)``.
     package init(organisation: String = "Example Organization", databaseFile: String? = nil) throws {
         database = try Self.open(databaseFile)
-        let (own, all) = try database.write { db in
-            (try Owner.find(organisation, orAddAs: .organization, db), try Owner.all(db))
+        let (own, all, further) = try database.write { db in
+            (
+                try Owner.find(organisation, orAddAs: .organization, db), try Owner.all(db),
+                try IndicatorType.further(of: db)
+            )
         }
+        further.forEach(types.add)
         self.organisation = own
         ownersByName = Locked(Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) }))
     }
@@ -35,6 +41,7 @@ package final class SandboxStore: Sendable {
         ownersByName.withLock { $0.values.sorted { $0.id < $1.id } }
     }
 
+    func owner(_ id: Int64) -> Owner? { ownersByName.withLock { owners in owners.values.first { $0.id == id } } }
     package func owner(named name: String) -> Owner? { ownersByName.withLock { $0[name] } }
 
     /// Adds an owner, or returns the one that has this name already.

@@ -24,21 +24,29 @@ struct StoredIndicator: Sendable {
     let size: Int64?
     let dnsActive: Bool?
     let whoisActive: Bool?
+    let activeLocked: Bool
+    let privateFlag: Bool
+    let externalDateAdded: String?
+    let externalDateExpires: String?
+    let externalLastModified: String?
+    let firstSeen: String?
+    let lastSeen: String?
 
     static let columns = [
         "id", "owner", "kind", "summary", "value1", "value2", "value3", "rating", "confidence",
         "threatAssessScore", "active", "dateAdded", "lastModified", "description", "source",
         "falsePositiveCount", "falsePositiveLastReported", "observationCount", "lastObserved",
-        "size", "dnsActive", "whoisActive",
+        "size", "dnsActive", "whoisActive", "activeLocked", "privateFlag", "externalDateAdded",
+        "externalDateExpires", "externalLastModified", "firstSeen", "lastSeen",
     ].map { "i." + $0 }.joined(separator: ", ")
 
     /// - Parameter row: Has ``columns`` in their order.
-    init(row: Row) {
+    init(row: Row, _ types: TypeRegistry) {
         id = row[0]
         owner = row[1]
-        type = IndicatorType.all[row[2]]
+        type = types.numbered(row[2])
         summary = row[3]
-        values = type.labels.count == 1 ? [summary] : [row[4], row[5], row[6]]
+        values = type.labels.count == 1 ? [summary] : [row[4], row[5], row[6]].dropLast(3 - type.labels.count)
         rating = row[7]
         confidence = row[8]
         threatAssessScore = row[9]
@@ -54,6 +62,13 @@ struct StoredIndicator: Sendable {
         size = row[19]
         dnsActive = row[20]
         whoisActive = row[21]
+        activeLocked = row[22]
+        privateFlag = row[23]
+        externalDateAdded = row[24]
+        externalDateExpires = row[25]
+        externalLastModified = row[26]
+        firstSeen = row[27]
+        lastSeen = row[28]
     }
 }
 
@@ -64,6 +79,42 @@ struct StoredAttribute: Sendable {
     let displayed: Bool
     let dateAdded: String
     let lastModified: String
+    var source: String?
+    var pinned = false
+
+    static let columns = "id, type, value, displayed, dateAdded, lastModified, source, pinned"
+
+    /// - Parameter row: Has ``columns`` in their order.
+    init(row: Row) {
+        id = row[0]
+        type = row[1]
+        value = row[2]
+        displayed = row[3]
+        dateAdded = row[4]
+        lastModified = row[5]
+        source = row[6]
+        pinned = row[7]
+    }
+}
+
+/// A security label.
+struct StoredLabel: Sendable {
+    let id: Int64
+    let name: String
+    let description: String?
+    let color: String?
+    let dateAdded: String
+
+    static let columns = "l.id, l.name, l.description, l.color, l.dateAdded"
+
+    /// - Parameter row: Has ``columns`` in their order.
+    init(row: Row) {
+        id = row[0]
+        name = row[1]
+        description = row[2]
+        color = row[3]
+        dateAdded = row[4]
+    }
 }
 
 /// An indicator with the collections that were asked for; nil means not asked for.
@@ -72,4 +123,5 @@ struct IndicatorRecord: Sendable {
     let owner: Owner
     var tags: [String]?
     var attributes: [StoredAttribute]?
+    var labels: [StoredLabel]?
 }
