@@ -13,8 +13,8 @@ enum EnvironmentFile {
             throw ConnectionProblem("\(path): cannot be read: \(error.localizedDescription)")
         }
         var variables: [String: String] = [:]
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let line = line.trimmingCharacters(in: .whitespaces.union(CharacterSet(charactersIn: "\r")))
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+            let line = line.trimmingCharacters(in: .whitespaces)
             if line.isEmpty || line.hasPrefix("#") { continue }
             for assignment in assignments(line) {
                 guard let (name, value) = variable(assignment) else {
