@@ -68,10 +68,12 @@ extension DesiredState {
     ) {
         let key = GroupKey(reference, renderer)
         guard !key.text.isEmpty else { return }
-        guard let group = catalogue.groups[key] else {
-            return note("groups", "there is no group \(key.description)", renderer)
+        switch catalogue.groups[key] {
+        case .success(let group?): groups.append(Wish(group, rule: renderer.rule.label))
+        case .success(nil), nil: note("groups", "there is no group \(key)", renderer)
+        case .failure(let failure):
+            note("groups", "the group \(key) could not be looked up: \(failure.detail)", renderer)
         }
-        groups.append(Wish(group, rule: renderer.rule.label))
     }
 
     private mutating func add(_ rule: AttributeRule, _ renderer: TemplateRenderer, _ catalogue: WriteCatalogue) {
@@ -109,22 +111,20 @@ extension DesiredState {
     }
 }
 
-/// How a rule names a group: by id, or by type and name.
+/// How a rule names a group: by id, or by type and name within an owner.
 struct GroupKey: Hashable, Sendable, CustomStringConvertible {
     /// nil for an id.
     let type: String?
     let text: String
+    let owner: String?
 
     init(_ reference: PipelineFile.GroupReference, _ renderer: TemplateRenderer) {
+        let template: ValueTemplate
         switch reference {
-        case .id(let id): self.init(type: nil, text: renderer.text(id))
-        case .named(let type, let name): self.init(type: type, text: renderer.text(name))
+        case .id(let id): (type, template, owner) = (nil, id, nil)
+        case .named(let type, let name): (self.type, template, owner) = (type, name, renderer.owner)
         }
-    }
-
-    init(type: String?, text: String) {
-        self.type = type
-        self.text = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        text = renderer.text(template).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     var description: String { type.map { "\($0) '\(text)'" } ?? "with the id \(text)" }

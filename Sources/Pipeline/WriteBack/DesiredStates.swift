@@ -14,17 +14,11 @@ struct DesiredStates {
     ) async throws -> [WriteTarget: DesiredState] {
         let renderers = renderers(matches, answered)
         var catalogue = stage.catalogue
-        let byOwner = Dictionary(grouping: renderers) { owner(of: $0.rule) }
-        for (owner, renderers) in byOwner {
-            let keys = Set(renderers.flatMap { renderer in renderer.rule.groups.map { GroupKey($0, renderer) } })
-                .filter { !$0.text.isEmpty }
-            for problem in try await catalogue.loadGroups(keys, owner: owner, from: stage.client) {
-                stage.logger.warning("\(problem)")
-            }
-        }
+        let keys = renderers.flatMap { renderer in renderer.rule.groups.map { GroupKey($0, renderer) } }
+        try await catalogue.loadGroups(Set(keys.filter { !$0.text.isEmpty }), from: stage.client)
         var states: [WriteTarget: DesiredState] = [:]
         for renderer in renderers {
-            let target = WriteTarget(observable: renderer.answered.observable, owner: owner(of: renderer.rule))
+            let target = WriteTarget(observable: renderer.answered.observable, owner: renderer.owner)
             states[target, default: DesiredState()].merge(
                 DesiredState(renderer.rule, renderer, catalogue: catalogue)
             )
@@ -42,7 +36,8 @@ struct DesiredStates {
             match in
             // What was skipped on purpose or could not be asked about is left alone.
             guard let answered = answered[key.observable], answered.sourced.answer.allowsWriting else { return nil }
-            return TemplateRenderer(rule: stage.section.rules[key.rule], match: match, answered: answered, run: run)
+            let rule = stage.section.rules[key.rule]
+            return TemplateRenderer(rule: rule, match: match, answered: answered, run: run, owner: owner(of: rule))
         }
     }
 

@@ -103,7 +103,8 @@ final class RuleMatcher {
                 firstRow: row,
                 lastRow: row
             )
-            matches.add([RuleMatchKey(rule: index, observable: answered.id): match])
+            let key = RuleMatchKey(rule: index, observable: answered.id)
+            if matches[key]?.add(match) == nil { matches[key] = match }
         }
     }
 

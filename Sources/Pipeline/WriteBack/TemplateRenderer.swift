@@ -8,6 +8,8 @@ struct TemplateRenderer {
     let match: RuleMatch
     let answered: AnsweredObservable
     let run: TemplateRun
+    /// Whose copy is written; nil is the API user's own organisation.
+    let owner: String?
 
     func text(_ template: ValueTemplate) -> String {
         template.parts.map { part in

@@ -38,6 +38,9 @@ struct UndoWriteBack: Sendable {
         var outcomes: [UndoOutcome] = []
         for entry in open {
             guard let target = entry.target, let operation = try entry.writeOperation else { continue }
+            // With a created indicator goes everything that was reported about it.
+            let isCreated = entries.contains { $0.target == target && $0.operation == "create" && $0.state == .done }
+            if isCreated, operation == .reportFalsePositive { continue }
             let own = Set(
                 entries.filter { $0.target == target && $0.operation == "add_attribute" }.compactMap(\.remoteID)
             )

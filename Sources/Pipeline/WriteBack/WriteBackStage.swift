@@ -70,7 +70,12 @@ struct WriteBackStage: Sendable {
         let (outcomes, stopped) = try await executor.apply(plan)
         result.outcomes = outcomes
         if let stopped {
-            guard stopped.code != .cancelled else { throw stopped }
+            guard stopped.code != .cancelled else {
+                logger.warning(
+                    "interrupted after \(result.done) writes to ThreatConnect; the next run goes on with the rest"
+                )
+                throw stopped
+            }
             result.stopped = stopped.description
         }
         // What failed is planned anew by the next run; only an open entry needs its own run again.
@@ -93,9 +98,36 @@ struct WriteBackStage: Sendable {
         var entries: [PlanEntry] = []
         for (owner, targets) in Dictionary(grouping: desired.keys, by: \.owner) {
             let copies = try await client.copies(of: targets.map(\.observable), owner: owner)
-            entries += targets.map { entry($0, desired[$0] ?? DesiredState(), copies[$0.observable]) }
+            let groups = Self.groupedByIndicator(targets.sorted(), copies)
+            for targets in groups {
+                var state = DesiredState()
+                for target in targets { state.merge(desired[target] ?? DesiredState()) }
+                entries.append(entry(targets[0], state, copies[targets[0].observable]))
+            }
         }
         return WriteBackPlan(entries: entries.sorted { $0.target < $1.target })
+    }
+
+    /// Two hashes of one file are two observables and one indicator, which must be written once.
+    private static func groupedByIndicator(
+        _ targets: [WriteTarget],
+        _ copies: [Observable: Result<IndicatorCopy?, LookupFailure>]
+    ) -> [[WriteTarget]] {
+        var groups: [[WriteTarget]] = []
+        var places: [Int64: Int] = [:]
+        for target in targets {
+            guard case .success(let copy?)? = copies[target.observable] else {
+                groups.append([target])
+                continue
+            }
+            if let place = places[copy.id] {
+                groups[place].append(target)
+            } else {
+                places[copy.id] = groups.count
+                groups.append([target])
+            }
+        }
+        return groups
     }
 
     private func entry(

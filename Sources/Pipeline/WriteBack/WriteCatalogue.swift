@@ -8,7 +8,8 @@ struct WriteCatalogue: Sendable {
     var attributeTypes: [String: AttributeType]?
     /// nil when the instance does not tell.
     var securityLabels: Set<String>?
-    var groups: [GroupKey: GroupLink] = [:]
+    /// nil where there is none.
+    var groups: [GroupKey: Result<GroupLink?, LookupFailure>] = [:]
 
     func problem(ofLabel name: String) -> String? {
         guard let securityLabels, !securityLabels.contains(name) else { return nil }
@@ -91,27 +92,19 @@ extension WriteCatalogue {
         return specification.problem(problem, at: template.position, keyPath: "write_back")
     }
 
-    /// Looks up the groups that rendered rules name; those that do not exist stay missing.
-    mutating func loadGroups(_ keys: Set<GroupKey>, owner: String?, from client: ThreatConnectClient) async throws
-        -> [String]
-    {
-        var failures: [String] = []
-        for key in keys.sorted(by: { ($0.type ?? "", $0.text) < ($1.type ?? "", $1.text) }) where groups[key] == nil {
-            switch try await find(key, owner: owner, client) {
-            case .success(let group): groups[key] = group
-            case .failure(let failure): failures.append("the group \(key) could not be looked up: \(failure.detail)")
-            }
-        }
-        return failures
+    /// Looks up the groups that rendered rules name.
+    mutating func loadGroups(_ keys: Set<GroupKey>, from client: ThreatConnectClient) async throws {
+        for key in keys { groups[key] = try await Self.find(key, client) }
     }
 
-    private func find(
+    private static func find(
         _ key: GroupKey,
-        owner: String?,
         _ client: ThreatConnectClient
     ) async throws -> Result<GroupLink?, LookupFailure> {
-        if let type = key.type { return try await client.groups(type: type, name: key.text, owner: owner).map(\.first) }
-        guard let id = Int64(key.text) else { return .success(nil) }
-        return try await client.group(id: id)
+        guard let type = key.type else {
+            guard let id = Int64(key.text) else { return .success(nil) }
+            return try await client.group(id: id)
+        }
+        return try await client.groups(type: type, name: key.text, owner: key.owner).map(\.first)
     }
 }
