@@ -1,5 +1,5 @@
 /// A parsed filter in ThreatConnect's query language (API document, section 8.3).
-indirect enum TQLExpression: Sendable, Hashable {
+package indirect enum TQLExpression: Sendable, Hashable {
     /// True where every part is; at least two parts.
     case all([TQLExpression])
     /// True where a part is; at least two parts.
@@ -11,27 +11,39 @@ indirect enum TQLExpression: Sendable, Hashable {
 }
 
 /// A keyword as written; two are equal when they differ in letter case only.
-struct TQLKeyword: Sendable, Hashable {
-    let text: String
+package struct TQLKeyword: Sendable, Hashable {
+    package let text: String
     /// Zero-based offset in the query, in bytes.
-    let place: Int
+    package let place: Int
+
+    package init(text: String, place: Int = 0) {
+        self.text = text
+        self.place = place
+    }
 
     var folded: String { text.lowercased() }
 
-    static func == (left: TQLKeyword, right: TQLKeyword) -> Bool { left.folded == right.folded }
-    func hash(into hasher: inout Hasher) { hasher.combine(folded) }
+    package static func == (left: TQLKeyword, right: TQLKeyword) -> Bool { left.folded == right.folded }
+    package func hash(into hasher: inout Hasher) { hasher.combine(folded) }
 }
 
-struct TQLComparison: Sendable, Hashable {
-    let keyword: TQLKeyword
-    let operation: TQLOperation
+package struct TQLComparison: Sendable, Hashable {
+    package let keyword: TQLKeyword
+    package let operation: TQLOperation
     /// `NOT IN`, `NOT LIKE`, `IS NOT NULL` …; always false for the operators that are signs.
-    let isNegated: Bool
+    package let isNegated: Bool
     /// One for signs, one or more for words, none for `IS NULL`.
-    let values: [TQLValue]
+    package let values: [TQLValue]
+
+    package init(keyword: TQLKeyword, operation: TQLOperation, isNegated: Bool, values: [TQLValue]) {
+        self.keyword = keyword
+        self.operation = operation
+        self.isNegated = isNegated
+        self.values = values
+    }
 }
 
-enum TQLOperation: String, Sendable, Hashable, CaseIterable {
+package enum TQLOperation: String, Sendable, Hashable, CaseIterable {
     case equal = "="
     case notEqual = "!="
     case greater = ">"
@@ -46,7 +58,7 @@ enum TQLOperation: String, Sendable, Hashable, CaseIterable {
     case isNull = "IS NULL"
 
     /// Written with signs, or with the words that stand for them.
-    var isSign: Bool {
+    package var isSign: Bool {
         switch self {
         case .equal, .notEqual, .greater, .less, .greaterOrEqual, .lessOrEqual: true
         case .isIn, .like, .contains, .startsWith, .endsWith, .isNull: false
@@ -54,7 +66,7 @@ enum TQLOperation: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-enum TQLValue: Sendable, Hashable {
+package enum TQLValue: Sendable, Hashable {
     case text(String)
     /// As written: `4`, `-1`, `2.5`.
     case number(String)
@@ -63,7 +75,7 @@ enum TQLValue: Sendable, Hashable {
 
 extension TQLExpression: CustomStringConvertible {
     /// A query that parses to this expression.
-    var description: String {
+    package var description: String {
         switch self {
         case .all(let parts): parts.map(\.grouped).joined(separator: " AND ")
         case .any(let parts): parts.map(\.grouped).joined(separator: " OR ")
@@ -82,7 +94,7 @@ extension TQLExpression: CustomStringConvertible {
 }
 
 extension TQLComparison: CustomStringConvertible {
-    var description: String {
+    package var description: String {
         switch operation {
         case .isNull: return "\(keyword.text) IS \(isNegated ? "NOT " : "")NULL"
         case _ where operation.isSign: return "\(keyword.text) \(operation.rawValue) \(values[0])"
@@ -95,7 +107,7 @@ extension TQLComparison: CustomStringConvertible {
 }
 
 extension TQLValue: CustomStringConvertible {
-    var description: String {
+    package var description: String {
         switch self {
         case .text(let text): "\"" + text.flatMap { #"\"'`"#.contains($0) ? "\\\($0)" : "\($0)" } + "\""
         case .number(let number): number

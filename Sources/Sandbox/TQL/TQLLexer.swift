@@ -97,10 +97,10 @@ struct TQLLexer {
 }
 
 /// Why a query is refused.
-struct TQLProblem: Error, Sendable, Hashable {
+package struct TQLProblem: Error, Sendable, Hashable {
     /// Zero-based offset in the query, in bytes.
-    let place: Int
-    let reason: String
+    package let place: Int
+    package let reason: String
 
     var refusal: Refusal {
         Refusal(status: 400, message: "The TQL query is not valid: \(reason) at character \(place + 1)")

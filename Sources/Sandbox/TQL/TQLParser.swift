@@ -1,9 +1,9 @@
 /// Parses queries by recursive descent: `OR` binds weakest, then `AND`, then `NOT`.
 ///
 /// Nesting is limited, so no query exhausts the stack, and so is the number of comparisons.
-struct TQLParser {
-    static let deepest = 24
-    static let mostComparisons = 4_000
+package struct TQLParser {
+    package static let deepest = 24
+    package static let mostComparisons = 4_000
 
     private let tokens: [TQLLexer.Token]
     private var next = 0
@@ -13,7 +13,7 @@ struct TQLParser {
     private init(_ tokens: [TQLLexer.Token]) { self.tokens = tokens }
 
     /// - Throws: ``TQLProblem`` with the place of the first token that does not fit.
-    static func parse(_ query: String) throws(TQLProblem) -> TQLExpression {
+    package static func parse(_ query: String) throws(TQLProblem) -> TQLExpression {
         var parser = TQLParser(try TQLLexer.tokens(of: query))
         let expression = try parser.alternatives()
         guard parser.token.kind == .end else { throw parser.problem("expected AND, OR or the end") }

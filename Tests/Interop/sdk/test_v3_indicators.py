@@ -118,9 +118,11 @@ def test_a_nested_object_removes_itself(v3):
     indicator.stage_associated_group(v3.group(name="Passing Threat", type="Threat"))
     indicator.stage_attribute(v3.indicator_attribute(type="Source", value="a feed"))
     indicator.create()
-    for nested in (indicator.tags, indicator.associated_groups, indicator.attributes):
+    for nested in (indicator.tags, indicator.associated_groups):
         for item in list(nested):
             item.remove()
+    for attribute in list(indicator.attributes):
+        attribute.delete()
     assert list(indicator.tags) == []
     assert list(indicator.associated_groups) == []
     assert list(indicator.attributes) == []
