@@ -43,7 +43,7 @@ package struct APIRequest: Sendable, CustomStringConvertible, CustomReflectable 
 /// A complete answer: the whole body has arrived.
 package struct APIResponse: Sendable {
     package let status: Int
-    /// What the status line says after the number; the number's usual meaning where it says nothing.
+    /// The status's usual name (RFC 9110, section 15); the HTTP library drops what the status line says.
     package let reason: String
     package let headers: [HeaderField]
     package let body: [UInt8]

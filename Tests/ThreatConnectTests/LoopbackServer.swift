@@ -27,6 +27,8 @@ final class LoopbackServer: Sendable {
     /// Heads of all requests in the order of arrival, without the empty line at their end.
     var heads: [String] { record.heads.withLockedValue { $0 } }
     var requestLines: [String] { heads.map { String($0.prefix { $0 != "\r\n" }) } }
+    /// Bodies of all requests, empty where there was none.
+    var bodies: [[UInt8]] { record.bodies.withLockedValue { $0 } }
     var connections: Int { record.connections.withLockedValue { $0 } }
 
     /// - Parameter answer: Gets the request's zero-based number and head.
@@ -69,6 +71,7 @@ final class LoopbackServer: Sendable {
 
     private final class Record: Sendable {
         let heads = NIOLockedValueBox<[String]>([])
+        let bodies = NIOLockedValueBox<[[UInt8]]>([])
         let connections = NIOLockedValueBox(0)
     }
 
@@ -92,8 +95,23 @@ final class LoopbackServer: Sendable {
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             received += unwrapInboundIn(data).readableBytesView
             // 22 begins a TLS handshake: somebody takes this for a TLS server, and gets its answer at once.
-            guard received.suffix(4) == Array("\r\n\r\n".utf8)[...] || received.first == 22 else { return }
-            let head = String(decoding: received.dropLast(4), as: UTF8.self)
+            let end = received.firstRange(of: Array("\r\n\r\n".utf8))
+            guard let head = end.map({ received[..<$0.lowerBound] }) ?? (received.first == 22 ? received[...] : nil)
+            else { return }
+            let body = received[(end?.upperBound ?? received.endIndex)...]
+            guard body.count >= Self.bodyLength(head) else { return }
+            record.bodies.withLockedValue { $0.append(Array(body)) }
+            perform(String(decoding: head, as: UTF8.self), context)
+        }
+
+        /// What `Content-Length` announces, 0 without one.
+        private static func bodyLength(_ head: ArraySlice<UInt8>) -> Int {
+            let lines = String(decoding: head, as: UTF8.self).lowercased().split(whereSeparator: \.isNewline)
+            let field = lines.first { $0.hasPrefix("content-length:") }
+            return field.flatMap { Int($0.dropFirst(15).filter { $0 != " " }) } ?? 0
+        }
+
+        private func perform(_ head: String, _ context: ChannelHandlerContext) {
             received = []
             let number = record.heads.withLockedValue { heads in
                 heads.append(head)

@@ -34,7 +34,7 @@ struct SandboxResponder: HTTPResponder {
             rules: rules,
             store: store
         )
-        routes = Routes(Self.v2(context))
+        routes = Routes(Self.v2(context) + V3Endpoints(context: context).routes)
     }
 
     private static func v2(_ context: EndpointContext) -> [Route] {

@@ -15,6 +15,7 @@ enum SandboxSchema {
             try db.execute(sql: countersAndBatches)
             try fillSystemTables(db)
         }
+        migrator.registerMigration("v3 tags") { try $0.execute(sql: V3Schema.tags) }
         return migrator
     }
 

@@ -77,7 +77,7 @@ struct IncidentOptions: ParsableArguments {
     )
     var ids: [String] = []
 
-    @Option(help: "Print so many at most.")
+    @Option(help: "Print so many at most of each incident.")
     var limit: Int?
 
     func validate() throws {
