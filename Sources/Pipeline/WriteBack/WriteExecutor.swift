@@ -82,9 +82,7 @@ struct WriteExecutor: Sendable {
         do {
             return .settled(try await settle(id, write.operation, on: target))
         } catch let error as RunStoppingError {
-            // Interrupted: the request may have arrived, so the entry stays open and the next run looks it up.
-            guard error.code != .cancelled else { return .stopped(error) }
-            try ledger.settle(id, as: .failed, remoteID: nil, detail: error.message, at: now())
+            // An attempt may have arrived before this, so the entry stays open and the next run looks it up.
             return .stopped(error)
         }
     }

@@ -25,7 +25,8 @@ struct PlanCommand: AsyncParsableCommand {
         let log = messages.logger()
         let result = try await messages.concluding(interruption: "nothing was written") { [self] in
             try await pipeline.withSpecification(messages, log) { specification in
-                let result = try await pipeline.execute(specification.forPlanning(), ledger: nil, messages, log)
+                var result = try await pipeline.execute(specification.forPlanning(), ledger: nil, messages, log)
+                result.written = []
                 try show(result, specification)
                 return result
             }

@@ -7,18 +7,20 @@ import Testing
 
 /// A run that writes is stopped after every single step and started again.
 struct KilledWriteBackTests {
-    /// The server's state after an undisturbed run, whose id and date stand in what it writes.
-    private func undisturbed(_ id: String, at time: Int) async throws -> String {
+    /// The server's state after undisturbed runs, whose ids and dates stand in what they write.
+    private func undisturbed(_ runs: (id: String, time: Int)...) async throws -> String {
         let trial = try WriteBackTrial()
         return try await trial.serve { server in
-            _ = try await server.run(trial.pipeline(), id: id, at: time)
+            for run in runs { _ = try await server.run(trial.pipeline(), id: run.id, at: run.time) }
             return try trial.store.stateDump()
         }
     }
 
     @Test func endsInTheStateOfAnUndisturbedRunWhereverItIsKilled() async throws {
-        let first = try await undisturbed("run-1", at: WriteBackTrial.day)
-        let second = try await undisturbed("run-2", at: WriteBackTrial.nextDay)
+        let (one, two) = (("run-1", WriteBackTrial.day), ("run-2", WriteBackTrial.nextDay))
+        let first = try await undisturbed(one)
+        let second = try await undisturbed(two)
+        let both = try await undisturbed(one, two)
         var killed = 0
         for steps in 1...500 {
             let trial = try WriteBackTrial()
@@ -30,12 +32,14 @@ struct KilledWriteBackTests {
                 } catch {
                     isKilled = true
                 }
-                let hasBegun = try StateStore(path: trial.folder.path("state.sqlite")).writeBack(run: "run-1") != nil
+                let begun = try StateStore(path: trial.folder.path("state.sqlite")).writeBack(run: "run-1")
                 let result = try await server.run(trial.pipeline(), id: "run-2", at: WriteBackTrial.nextDay)
                 let state = try trial.store.stateDump()
-                // The next day's run goes on as the interrupted one, so nothing is written with two dates.
+                // The next day's run goes on as the interrupted one, so nothing is written with two dates. Killed after the last step, the first
+                // run was complete.
+                let expected = begun.map { $0.finishedAt == nil ? first : both } ?? second
                 if isKilled {
-                    #expect(state == (hasBegun ? first : second), "killed after step \(steps)")
+                    #expect(state == expected, "killed after step \(steps)")
                     #expect(result.isClean, "killed after step \(steps)")
                 }
                 let open = try trial.entries().count { $0.state == .intended }
