@@ -4,11 +4,12 @@ PACKAGES := libcsv-dev libsimdjson-dev zlib1g-dev libzstd-dev libsqlite3-dev
 HEADERS := csv.h simdjson.h zlib.h zstd.h sqlite3.h
 TCENRICH := .build/release/tcenrich
 
-.PHONY: help demo build test bench lint setup docs clean
+.PHONY: help demo build test interop bench lint setup docs clean
 
 help:
 	@echo "make demo    install what is missing, build, and enrich the sample log against a local ThreatConnect server"
 	@echo "make test    install what is missing, build, and run all tests"
+	@echo "make interop drive the local ThreatConnect server with the vendor's own SDK (Python 3.11 or later)"
 	@echo "make build   build $(TCENRICH)"
 	@echo "make bench   measure every stage and other programs on the same input (SIZE=small or SIZE=full)"
 	@echo "make lint    check the formatting"
@@ -25,6 +26,17 @@ build: setup
 test: setup
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) test -c release --skip-build --disable-testable-imports
+
+# Where the SDK cannot be installed, the tests are skipped; on a CI machine (CI=true) that is a failure.
+INTEROP := .build/interop-venv
+interop: build
+	@if reason=$$(python3 -m venv $(INTEROP) 2>&1 && \
+	  $(INTEROP)/bin/python -m pip install --quiet --disable-pip-version-check -r Tests/Interop/sdk/requirements.txt 2>&1); then \
+	  $(INTEROP)/bin/python -m pytest -p no:cacheprovider Tests/Interop/sdk; \
+	else \
+	  echo "The tests with the vendor's SDK did not run, because it could not be installed:" >&2; echo "$$reason" | tail -3 >&2; \
+	  [ "$${CI:-}" != true ]; \
+	fi
 
 SIZE ?= small
 ROUNDS ?= 3

@@ -41,6 +41,8 @@ struct RequestTarget: Sendable {
 struct QueryItems: Sendable {
     private var items: [(name: String, value: String)] = []
 
+    var pairs: [(name: String, value: String)] { items }
+
     init(_ query: Substring) throws(Refusal) {
         for item in query.split(separator: "&") {
             let (name, value) = RequestTarget.cut(item, at: "=")

@@ -5,6 +5,7 @@ struct Call: Sendable {
     /// Percent-decoded, in the order of the pattern's placeholders.
     let parameters: [String]
     let quirk: Fault.Quirk?
+    var body: [UInt8] = []
 
     var query: QueryItems { target.query }
 }
@@ -50,7 +51,12 @@ struct Routes: Sendable {
     init(_ routes: [Route]) { self.routes = Dictionary(grouping: routes, by: \.segments.count) }
 
     /// - Throws: ``Refusal`` where no path fits (404), no method (405) or a segment cannot be decoded (400).
-    func answer(method: String, target: RequestTarget, quirk: Fault.Quirk?) async throws -> Reply {
+    func answer(
+        method: String,
+        target: RequestTarget,
+        quirk: Fault.Quirk?,
+        body: [UInt8]
+    ) async throws -> Reply {
         var isKnownPath = false
         for route in routes[target.segments.count] ?? [] {
             guard let raw = route.match(target.segments) else { continue }
@@ -58,7 +64,8 @@ struct Routes: Sendable {
             guard route.method == method else { continue }
             let parameters = raw.compactMap { RequestTarget.decode($0) }
             guard parameters.count == raw.count else { throw Refusal.malformed }
-            return try await route.handler(Call(method: method, target: target, parameters: parameters, quirk: quirk))
+            let call = Call(method: method, target: target, parameters: parameters, quirk: quirk, body: body)
+            return try await route.handler(call)
         }
         throw isKnownPath ? Refusal.methodNotAllowed : Refusal.noResource(target.raw)
     }

@@ -16,6 +16,8 @@ struct ConnectionContext: InitializableFromSource {
 struct SandboxResponder: HTTPResponder {
     typealias Context = ConnectionContext
 
+    private static let largestBody = 64 << 20
+
     private let authenticator: Authenticator
     private let faults: FaultSchedule
     private let requests: RequestCounts
@@ -30,6 +32,7 @@ struct SandboxResponder: HTTPResponder {
         routes = Routes(
             TypeEndpoints().routes + OwnerEndpoints(store: store, userName: configuration.accessID).routes
                 + IndicatorEndpoints(store: store).routes
+                + V3Endpoints(store: store, now: configuration.now, userName: configuration.accessID).routes
         )
     }
 
@@ -73,7 +76,8 @@ struct SandboxResponder: HTTPResponder {
             method: method,
             target: target
         )
-        return try await routes.answer(method: method, target: parsed, quirk: quirk)
+        let body = Array(buffer: try await request.body.collect(upTo: Self.largestBody))
+        return try await routes.answer(method: method, target: parsed, quirk: quirk, body: body)
     }
 }
 

@@ -45,6 +45,7 @@ struct SandboxCommand: AsyncParsableCommand {
                 port: port,
                 accessID: environment["TC_ACCESS_KEY"] ?? SandboxSession.accessID,
                 secretKey: Secret(secret),
+                token: environment["TC_TOKEN"].flatMap { $0.isEmpty ? nil : Secret($0) },
                 logger: log
             )
             let accessID = configuration.accessID
