@@ -107,7 +107,7 @@ let package = Package(
         .testTarget(
             name: "ThreatConnectTests",
             dependencies: [
-                "Observables", "ThreatConnect", "TestSupport",
+                "Observables", "Sandbox", "ThreatConnect", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),

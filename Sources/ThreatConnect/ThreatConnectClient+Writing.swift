@@ -2,6 +2,9 @@ package import Observables
 
 /// Every method throws only when every further write would fail too: wrong credentials, a missing permission, an unknown
 /// owner, or a cancelled task. What concerns this write alone is returned as a failure.
+///
+/// After a thrown error the write may have been done all the same, when the task was cancelled while it waited for the
+/// answer, or when an earlier attempt was lost: look before trying again.
 extension ThreatConnectClient {
     /// Creates the indicator, or gives the copy that the owner has already these values (API document, section 4.3).
     ///
