@@ -26,7 +26,7 @@ struct V3ListTests {
                 pages += 1
             }
             #expect(seen.count == Set(seen).count)
-            #expect(seen.count == 11)
+            #expect(seen.count == 10)
             #expect(pages == 3)
         }
     }
@@ -66,20 +66,20 @@ struct V3ListTests {
     @Test(arguments: [
         ("summary = 'EVIL.EXAMPLE'", 2), ("summary = \"global\\\\foo bar\"", 0), (#"summary = "Global\\foo bar""#, 1),
         ("typeName IN ('address', 'Host')", 4), ("typeName LIKE 'U%'", 2), ("type = 1", 2), ("typeName != 'Host'", 12),
-        ("ownerName = 'shared feed'", 1), ("owner = 2", 1), ("rating >= 4", 2), ("rating IS NULL", 11),
+        ("ownerName = 'shared feed'", 1), ("owner = 2", 1), ("rating >= 4", 2), ("rating IS NULL", 10),
         ("rating IS NOT NULL AND NOT rating < 4", 2), ("confidence BETWEEN 1", -1), ("tag = 'phishing'", 1),
-        ("tag STARTSWITH 'nation'", 1), ("NOT tag = 'Phishing'", 14), ("tag IS NULL", 13),
+        ("tag STARTSWITH 'nation'", 1), ("NOT tag = 'Phishing'", 13), ("tag IS NULL", 13),
         ("hasTag(name LIKE '%state')", 1), ("hasAllTags(name IN ('Phishing', 'Nation State'))", 1),
         ("hasAttribute(typeName = 'Description' AND text CONTAINS 'not')", 1),
         ("hasSecurityLabel(name = 'TLP:RED')", 0),
         ("description CONTAINS 'CONTROL'", 1), ("hostDnsActive = true", 1), ("fileSize > 1000", 1),
         ("falsePositiveCount = 2", 1), ("threatAssessScore > 600", 2), ("indicatorActive = false", 1),
-        ("indicatorActive = true OR indicatorActive = false", 16), ("dateAdded > '2025-12-31'", 15),
-        ("dateAdded = '2026-01-01 00:00:00'", 15), ("dateAdded >= NOW()", 0), ("lastModified < TODAY()", 15),
-        ("dateAdded IN ('2026-01-01T00:00:00Z')", 15), ("addressIsIpv6 = true", 1), ("dtStatus = true", 0),
+        ("indicatorActive = true OR indicatorActive = false", 15), ("dateAdded > '2025-12-31'", 14),
+        ("dateAdded = '2026-01-01 00:00:00'", 14), ("dateAdded >= NOW()", 0), ("lastModified < TODAY()", 14),
+        ("dateAdded IN ('2026-01-01T00:00:00Z')", 14), ("addressIsIpv6 = true", 1), ("dtStatus = true", 0),
         ("value1 = '0123456789abcdef0123456789abcdef'", 1), ("value1 = 'evil.example'", 2), ("value3 = 'REG_SZ'", 1),
         (#"value1 = "HKEY_LOCAL_MACHINE\\Software\\X""#, 1), ("hasCase(name = 'x')", 0), ("id IN (1, 2, 3)", 3),
-        ("sameNameAs = 1", 2), ("summary CONTAINS ('evil', '203')", 5), ("summary NOT CONTAINS '.'", 6),
+        ("sameNameAs = 1", 2), ("summary CONTAINS ('evil', '203')", 6), ("summary NOT CONTAINS '.'", 7),
         ("summary LIKE '%foo%bar'", 1), ("summary LIKE '20_.0.113.7'", 0), ("summary CONTAINS '%'", 1),
     ])
     func queriesSelect(tql: String, count: Int) async throws {
