@@ -130,7 +130,7 @@ struct IndicatorTests {
 
     @Test func otherMethodsAreRefused() async throws {
         try await TestServer.run { client in
-            #expect(await client.get("/api/v2/indicators/hosts/evil.example", method: "PUT").status == 405)
+            #expect(await client.get("/api/v2/indicators/hosts/evil.example", method: "PATCH").status == 405)
             let head = await client.get("/api/v2/owners", method: "HEAD")
             #expect(head.status == 405)
             #expect(head.body.isEmpty)

@@ -43,6 +43,13 @@ struct RawClient: Sendable {
         await ask(method, target, headers: Self.signed(target, method: method, time: time))
     }
 
+    /// Sends a body, signed like ``get(_:method:time:)``.
+    func request(_ method: String, _ target: String, _ body: String = "", type: String? = nil) async -> Reply {
+        var headers = Self.signed(target, method: method)
+        if let type { headers["Content-Type"] = type }
+        return await ask(method, target, headers: headers, body: body)
+    }
+
     static func signed(
         _ target: String,
         method: String = "GET",

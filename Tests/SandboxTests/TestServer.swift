@@ -1,6 +1,7 @@
 import Foundation
 import Observables
 import Sandbox
+import TestSupport
 
 /// A sandbox with a handful of indicators of documentation addresses and example domains.
 enum TestServer {
@@ -16,20 +17,35 @@ enum TestServer {
         requests: RequestCounts = RequestCounts(),
         failureStatus: Int = 401,
         indicators: [NewIndicator] = sample,
+        exclusions: [String] = [],
+        permissions: SandboxConfiguration.Permissions = .full,
+        store: SandboxStore? = nil,
+        time: Int = now,
         _ body: (RawClient) async throws -> R
     ) async throws -> R {
-        let store = try SandboxStore(organisation: organisation)
+        let store = try store ?? SandboxStore(organisation: organisation)
         try store.add(indicators)
         let configuration = SandboxConfiguration(
             accessID: accessID,
             secretKey: Secret(key),
             token: Secret(token),
-            now: { Date(timeIntervalSince1970: TimeInterval(now)) },
+            now: { Date(timeIntervalSince1970: TimeInterval(time)) },
             authenticationFailureStatus: failureStatus,
             faults: faults,
-            requests: requests
+            requests: requests,
+            exclusions: exclusions,
+            permissions: permissions
         )
         return try await withSandbox(configuration, store: store) { try await body(RawClient(address: $0)) }
+    }
+
+    /// A store without indicators that has loaded JSON Lines.
+    static func store(_ lines: String, database: String? = nil) throws -> SandboxStore {
+        let folder = try TemporaryFolder()
+        let store = try SandboxStore(organisation: organisation, databaseFile: database)
+        try folder.write(lines, to: "data.jsonl")
+        try store.load(folder.path("data.jsonl"))
+        return store
     }
 
     static let md5 = "0123456789ABCDEF0123456789ABCDEF"

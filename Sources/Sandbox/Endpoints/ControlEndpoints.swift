@@ -30,7 +30,8 @@ struct ControlEndpoints: Sendable {
         do {
             return try await answer(request, target).response()
         } catch let error as DecodingError {
-            let message = "the body is not what \(target) takes: \(error.summary)"
+            let shape = target == "/sandbox/faults" ? "{\"rules\": […]}" : "what \(target) takes"
+            let message = "the body must be \(shape): \(error.summary)"
             return Reply.refusal(Refusal(status: 400, message: message), target: target).response()
         } catch let error as SandboxError {
             return Reply.refusal(Refusal(status: 400, message: error.description), target: target).response()

@@ -8,17 +8,27 @@ struct DeletedEndpoints: Sendable {
     var routes: [Route] {
         [
             Route("GET", "/api/v2/indicators/deleted", deleted),
+            Route("GET", "/api/v2/indicators/{branch}/deleted", deletedOfType),
             Route("GET", "/api/v2/indicators/observed", observed),
         ]
     }
 
     private func deleted(_ call: Call) async throws -> Reply {
-        let owner = try context.owner(of: call)
-        let since = try call.query["deletedSince"].map(IndicatorList.utc)
         let type = try call.query["type"].map { name in
             guard let type = context.store.types.named(name) else { throw Refusal.malformed }
             return type.number
         }
+        return try await deleted(call, kind: type)
+    }
+
+    /// Not in the vendor's documentation, but what the SDK asks for.
+    private func deletedOfType(_ call: Call) async throws -> Reply {
+        try await deleted(call, kind: context.type(of: call).number)
+    }
+
+    private func deleted(_ call: Call, kind type: Int?) async throws -> Reply {
+        let owner = try context.owner(of: call)
+        let since = try call.query["deletedSince"].map(IndicatorList.utc)
         let items = try await context.read { try $0.deleted(owner, since: since, kind: type) }
         return try .list("indicator", of: items, call) { item, json in
             json.object { json in

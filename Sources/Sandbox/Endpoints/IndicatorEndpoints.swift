@@ -26,7 +26,11 @@ struct IndicatorEndpoints: Sendable {
     private func one(_ call: Call) async throws -> Reply {
         let type = try context.type(of: call)
         let includes = Includes(call.query)
-        let record = try store.indicator(type, call.parameters[1], owner: context.owner(of: call), includes: includes)
+        let owner = try context.owner(of: call)
+        var record: IndicatorRecord?
+        for text in EndpointContext.readings(call.parameters[1], type) where record == nil {
+            record = try store.indicator(type, text, owner: owner, includes: includes)
+        }
         guard let record, record.indicator.active || Self.wantsInactive(call.query) else { throw Refusal.notFound }
         let shape = IndicatorJSON(shape: .single, includes: includes, quirk: call.quirk)
         return .success { json in

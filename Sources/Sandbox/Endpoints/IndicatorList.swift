@@ -20,7 +20,7 @@ struct IndicatorList: Sendable {
     let scope: Scope
     /// nil: all types.
     let type: IndicatorType?
-    let paging: Paging
+    var paging: Paging
     /// ISO 8601 UTC text; indicators modified then or later.
     let modifiedSince: String?
     let filters: [ListFilter]

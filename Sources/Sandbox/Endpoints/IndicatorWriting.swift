@@ -59,8 +59,15 @@ extension EndpointContext {
 
     /// The id of the indicator that the first two parameters name: branch and value.
     func indicator(_ call: Call, _ session: StoreSession) throws -> Int64 {
-        let found = try session.indicatorID(type(of: call), call.parameters[1], owner(of: call))
-        guard let found else { throw Refusal.notFound }
-        return found
+        let (type, owner) = (try type(of: call), try owner(of: call))
+        for text in Self.readings(call.parameters[1], type) {
+            if let found = try session.indicatorID(type, text, owner) { return found }
+        }
+        throw Refusal.notFound
+    }
+
+    /// What a path segment may mean, the likelier first: the vendor's SDK writes the blanks of a URL as `+`.
+    static func readings(_ text: String, _ type: IndicatorType) -> [String] {
+        type.kind == .url && text.contains("+") ? [text, text.replacing("+", with: " ")] : [text]
     }
 }

@@ -8,6 +8,8 @@ struct OccurrenceEndpoints: Sendable {
     var routes: [Route] {
         [
             Route("GET", "/api/v2/indicators/{branch}/{value}/dnsResolutions", resolutions),
+            // As the vendor's SDK spells it.
+            Route("GET", "/api/v2/indicators/{branch}/{value}/dnsResolution", resolutions),
             Route("GET", Self.files, all),
             Route("POST", Self.files, add),
             Route("GET", Self.files + "/{id}", one),

@@ -14,6 +14,13 @@ struct Paging: Sendable, Hashable {
         limit = min(try Self.number(query["resultLimit"], default: Self.defaultLimit), Self.maximumLimit)
     }
 
+    static let everything = Paging(start: 0, limit: .max)
+
+    private init(start: Int, limit: Int) {
+        self.start = start
+        self.limit = limit
+    }
+
     func page<Item>(of items: [Item]) -> ArraySlice<Item> { items.dropFirst(start).prefix(limit) }
 
     /// The first page alone says how many there are.

@@ -9,6 +9,8 @@ struct BatchItem: Decodable {
     let members: [String: JSONScalar]
     let tags: [String]
     let attributes: [NewAttribute]
+    let securityLabels: [String]
+    let groupXids: [String]
 
     private struct Key: CodingKey {
         let stringValue: String
@@ -20,17 +22,23 @@ struct BatchItem: Decodable {
     private struct Tag: Decodable { let name: String }
 
     private struct Attribute: Decodable {
-        let new: NewAttribute
+        var new: NewAttribute
 
         init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: Key.self)
             let displayed = Key(stringValue: "displayed")
             let flag = values.contains(displayed) ? JSONScalar(displayed, in: values, likely: .flag)?.flag : nil
+            let source = Key(stringValue: "source")
             new = NewAttribute(
                 type: try values.decode(String.self, forKey: Key(stringValue: "type")),
                 value: try values.decode(String.self, forKey: Key(stringValue: "value")),
-                displayed: flag ?? false
+                displayed: flag ?? false,
+                source: values.contains(source) ? JSONScalar(source, in: values, likely: .text)?.text : nil
             )
+            let labels = Key(stringValue: "securityLabel")
+            guard values.contains(labels) else { return }
+            let list = try values.decode(JSONNode.self, forKey: labels)
+            new.securityLabels = JSONNode.object(["securityLabel": list]).names("securityLabel")
         }
     }
 
@@ -38,7 +46,7 @@ struct BatchItem: Decodable {
         let values = try decoder.container(keyedBy: Key.self)
         type = (try? values.decodeIfPresent(String.self, forKey: Key(stringValue: "type"))) ?? ""
         var members: [String: JSONScalar] = [:]
-        for (name, form) in Self.common + (Self.labels[type] ?? []) {
+        for (name, form) in Self.common + (Self.labels[type] ?? values.allKeys.map { ($0.stringValue, .text) }) {
             let key = Key(stringValue: name)
             if values.contains(key) { members[name] = JSONScalar(key, in: values, likely: form) }
         }
@@ -47,6 +55,18 @@ struct BatchItem: Decodable {
         self.tags = tags?.map(\.name) ?? []
         let attributes = try values.decodeIfPresent([Attribute].self, forKey: Key(stringValue: "attribute"))
         self.attributes = attributes?.map(\.new) ?? []
+        let rare = try Self.rareMembers(values)
+        securityLabels = rare.names("securityLabel")
+        groupXids = BatchGroup.xids(of: rare)
+    }
+
+    private static func rareMembers(_ values: KeyedDecodingContainer<Key>) throws -> JSONNode {
+        var members: [String: JSONNode] = [:]
+        for name in ["securityLabel", "associatedGroups", "associatedGroupXid"] {
+            let key = Key(stringValue: name)
+            if values.contains(key) { members[name] = try values.decode(JSONNode.self, forKey: key) }
+        }
+        return .object(members)
     }
 
     private static let common: [(name: String, form: JSONScalar.Form)] = [

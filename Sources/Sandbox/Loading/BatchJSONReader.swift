@@ -1,55 +1,95 @@
 import Foundation
 import Observables
 
+/// What a JSON file holds, in the order in which it must be stored: types, groups, indicators, associations.
+struct BatchContent {
+    var groups: [(line: Int, group: BatchGroup)] = []
+    var indicators: [NewIndicator] = []
+    var associations: [(line: Int, node: JSONNode)] = []
+}
+
 /// Reads ThreatConnect batch and bulk JSON, an array of their items, or one item per line.
 struct BatchJSONReader {
     let file: String
     let defaults: LoadDefaults
+    let store: SandboxStore
 
-    func read(_ data: Data, _ report: inout LoadReport) -> [NewIndicator] {
+    /// - Throws: What declaring a further indicator type throws, but for a bad declaration.
+    func read(_ data: Data, _ report: inout LoadReport) throws -> BatchContent {
         let decoder = JSONDecoder()
-        if let document = try? decoder.decode(Document.self, from: data), !document.items.isEmpty {
-            return indicators(document.items.enumerated().map { ($0 + 1, $1) }, &report)
+        if let document = try? decoder.decode(Document.self, from: data), !document.isEmpty {
+            var content = try content(document.items.enumerated().map { ($0 + 1, $1) }, &report)
+            content.associations = document.associations.enumerated().map { ($0 + 1, $1) }
+            return content
         }
         var items: [(Int, Lossy)] = []
         data.forEachLine { line, number in
             guard line.contains(where: { $0 > UInt8(ascii: " ") }) else { return }
-            let item = try? decoder.decode(BatchItem.self, from: Data(line))
-            items.append((number, item.map(Lossy.item) ?? .unreadable("neither JSON nor a batch item")))
+            let item = try? decoder.decode(Lossy.self, from: Data(line))
+            items.append((number, item?.inLine ?? .unreadable("neither JSON nor a batch item")))
         }
-        return indicators(items, &report)
+        return try content(items, &report)
     }
 
-    private func indicators(_ items: [(line: Int, item: Lossy)], _ report: inout LoadReport) -> [NewIndicator] {
-        items.compactMap { line, item in
-            switch item {
-            case .unreadable(let reason): report.reject(file: file, line: line, reason: reason)
-            case .item(let item):
-                if let indicator = item.indicator(defaults) { return indicator }
-                report.reject(file: file, line: line, reason: item.problem)
+    private func content(_ items: [(line: Int, item: Lossy)], _ report: inout LoadReport) throws -> BatchContent {
+        for case (let line, .type(let type)) in items {
+            do {
+                try store.declare(type)
+            } catch SandboxError.badType(let problem) {
+                report.reject(file: file, line: line, reason: problem)
             }
-            return nil
         }
+        var content = BatchContent()
+        for (line, item) in items {
+            switch item {
+            case .type: break
+            case .unreadable(let reason): report.reject(file: file, line: line, reason: reason)
+            case .group(let node):
+                do throws(Refusal) {
+                    let group = try BatchGroup(node, owner: defaults.owner, date: defaults.date)
+                    content.groups.append((line, group))
+                } catch {
+                    report.reject(file: file, line: line, reason: error.message)
+                }
+            case .item(let item):
+                if let indicator = item.indicator(defaults, store.types) {
+                    content.indicators.append(indicator)
+                } else {
+                    report.reject(file: file, line: line, reason: item.problem(store.types))
+                }
+            }
+        }
+        return content
     }
 
-    /// `{"indicator":[…]}`, that within `data`, or `[…]`.
+    /// `{"indicator":[…],"group":[…],"association":[…]}`, that within `data`, or `[…]`.
     private struct Document: Decodable {
         let items: [Lossy]
+        let associations: [JSONNode]
 
-        private enum Key: String, CodingKey { case indicator, data }
+        var isEmpty: Bool { items.isEmpty && associations.isEmpty }
+
+        private enum Key: String, CodingKey { case indicator, group, association, data }
 
         init(from decoder: any Decoder) throws {
             if var list = try? decoder.unkeyedContainer() {
                 items = try Self.items(of: &list)
+                associations = []
                 return
             }
             let values = try decoder.container(keyedBy: Key.self)
             if values.contains(.data) {
-                items = try values.decode(Document.self, forKey: .data).items
-            } else {
-                var list = try values.nestedUnkeyedContainer(forKey: .indicator)
-                items = try Self.items(of: &list)
+                let inner = try values.decode(Document.self, forKey: .data)
+                (items, associations) = (inner.items, inner.associations)
+                return
             }
+            var items: [Lossy] = []
+            for key in [Key.group, .indicator] where values.contains(key) {
+                guard var list = try? values.nestedUnkeyedContainer(forKey: key) else { continue }
+                items += try Self.items(of: &list)
+            }
+            self.items = items
+            associations = (try? values.decodeIfPresent([JSONNode].self, forKey: .association)) ?? []
         }
 
         private static func items(of list: inout any UnkeyedDecodingContainer) throws -> [Lossy] {
@@ -61,30 +101,51 @@ struct BatchJSONReader {
 
     private enum Lossy: Decodable {
         case item(BatchItem)
+        case group(JSONNode)
+        case type(CustomType)
         case unreadable(String)
+
+        private enum Key: String, CodingKey { case indicatorType }
 
         init(from decoder: any Decoder) throws {
             do {
-                self = .item(try BatchItem(from: decoder))
+                let item = try BatchItem(from: decoder)
+                if GroupType.named(item.type) != nil {
+                    self = .group(try JSONNode(from: decoder))
+                } else if item.type.isEmpty,
+                    let type = try decoder.container(keyedBy: Key.self)
+                        .decodeIfPresent(CustomType.self, forKey: .indicatorType)
+                {
+                    self = .type(type)
+                } else {
+                    self = .item(item)
+                }
             } catch {
                 self = .unreadable("not a batch item")
             }
+        }
+
+        /// A line that holds anything but an item is called unreadable in other words than an element of an array.
+        var inLine: Lossy {
+            guard case .unreadable = self else { return self }
+            return .unreadable("neither JSON nor a batch item")
         }
     }
 }
 
 extension BatchItem {
     /// Returns nil for an unknown type, and for a value that is not of its type.
-    func indicator(_ defaults: LoadDefaults) -> NewIndicator? {
-        guard let kind = ObservableKind(name: type), let values = values(kind) else { return nil }
+    func indicator(_ defaults: LoadDefaults, _ types: TypeRegistry) -> NewIndicator? {
+        guard let type = types.named(type), let values = values(type) else { return nil }
         var new = NewIndicator(
-            kind: kind,
+            kind: type.kind ?? .mutex,
             values: values,
             owner: members["ownerName"]?.text ?? defaults.owner,
             rating: members["rating"]?.number,
             confidence: members["confidence"]?.number.flatMap { Int(exactly: $0.rounded()) },
             date: date("dateAdded") ?? defaults.date
         )
+        new.customType = type.kind == nil ? type.name : nil
         new.lastModified = date("lastModified") ?? new.dateAdded
         new.active = members["active"]?.flag
         new.threatAssessScore = integer("threatAssessScore")
@@ -92,12 +153,14 @@ extension BatchItem {
         new.observationCount = max(0, integer("observationCount") ?? 0)
         new.tags = tags + defaults.tags
         new.attributes = attributes + mirrored("Description", "description") + mirrored("Source", "source")
-        setTypeMembers(of: &new)
+        new.securityLabels = securityLabels
+        new.groupXids = groupXids
+        if type.kind != nil { setTypeMembers(of: &new) }
         return new
     }
 
-    var problem: String {
-        ObservableKind(name: type) == nil ? "unknown type \"\(type)\"" : "the value is no \(type)"
+    func problem(_ types: TypeRegistry) -> String {
+        types.named(type) == nil ? "unknown type \"\(type)\"" : "the value is no \(type)"
     }
 
     private func setTypeMembers(of new: inout NewIndicator) {
@@ -119,15 +182,15 @@ extension BatchItem {
         return [NewAttribute(type: type, value: text, displayed: true)]
     }
 
-    private func values(_ kind: ObservableKind) -> [String?]? {
-        let type = IndicatorType.of(kind)
+    private func values(_ type: IndicatorType) -> [String?]? {
         let own = type.labels.map { members[$0]?.text }
         let given = own.contains { $0 != nil } ? own : members["summary"]?.text.map(type.values(ofSummary:))
         guard let given else { return nil }
-        switch kind {
+        switch type.kind {
         case .file: return canonicalHashes(given)
         case .registryKey: return given[0].map { [$0, given[1], given[2]] }
-        default: return given[0].flatMap { Self.canonical(kind, $0) }.map { [$0] }
+        case nil: return given.allSatisfy { $0?.isEmpty == false } ? given.map { $0.map(type.key) } : nil
+        case let kind?: return given[0].flatMap { Self.canonical(kind, $0) }.map { [$0] }
         }
     }
 

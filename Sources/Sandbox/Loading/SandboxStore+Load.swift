@@ -6,9 +6,13 @@ extension SandboxStore {
     ///
     /// | Content | Recognised by |
     /// |---|---|
-    /// | ThreatConnect batch or bulk JSON, `{"indicator":[…]}`, or JSON Lines of its items | first byte `{` or `[` |
+    /// | ThreatConnect batch or bulk JSON, `{"indicator":[…],"group":[…]}`, or JSON Lines of its items | first byte `{` or `[` |
     /// | Zeek intelligence | a first line that begins `#fields` or `#separator` |
     /// | a plain list: the first blank-, tab- or comma-separated token of each line; `#` begins a comment | anything else |
+    ///
+    /// In JSON, an item whose type is that of a group (`Incident`) is a group. It may have an `id`, and name `indicators`: values
+    /// of the same owner, which are added where they are missing, or whole items. `{"indicatorType":{…}}` declares a
+    /// further indicator type.
     ///
     /// Hidden files are passed over. Each file is stored in one transaction. In lists a value that the owner has already is kept as it
     /// is; a JSON item updates it.
@@ -28,14 +32,17 @@ extension SandboxStore {
         } catch {
             throw LoadError.unreadableFile(path: file, cause: error.localizedDescription)
         }
-        let indicators: [NewIndicator]
-        let format = IndicatorFileFormat(of: data)
-        switch format {
-        case .json: indicators = BatchJSONReader(file: file, defaults: defaults).read(data, &report)
-        case .zeek: indicators = ZeekIntelReader(file: file, defaults: defaults).read(data, &report)
-        case .list: indicators = ValueListReader(file: file, defaults: defaults).read(data, &report)
+        switch IndicatorFileFormat(of: data) {
+        case .json:
+            let content = try BatchJSONReader(file: file, defaults: defaults, store: self).read(data, &report)
+            report.countFile(try add(content, file: file, defaults, &report))
+        case .zeek:
+            let indicators = ZeekIntelReader(file: file, defaults: defaults).read(data, &report)
+            report.countFile(try add(indicators, existing: .keep))
+        case .list:
+            let indicators = ValueListReader(file: file, defaults: defaults).read(data, &report)
+            report.countFile(try add(indicators, existing: .keep))
         }
-        report.countFile(try add(indicators, existing: format == .json ? .update : .keep))
     }
 
     private static func files(at path: String) throws -> [String] {

@@ -63,8 +63,10 @@ struct Routes: Sendable {
         quirk: Fault.Quirk?
     ) async throws -> Reply {
         var isKnownPath = false
-        for route in routes[target.segments.count] ?? [] {
-            guard let raw = route.match(target.segments) else { continue }
+        // The vendor's SDK asks for `/v2/tags/{tag}/indicators/`.
+        let segments = target.segments.last?.isEmpty == true ? target.segments.dropLast() : target.segments
+        for route in routes[segments.count] ?? [] {
+            guard let raw = route.match(segments) else { continue }
             isKnownPath = true
             guard route.method == method else { continue }
             let parameters = raw.compactMap { RequestTarget.decode($0) }

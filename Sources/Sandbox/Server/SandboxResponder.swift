@@ -41,13 +41,13 @@ struct SandboxResponder: HTTPResponder {
         let types = TypeEndpoints(store: context.store).routes + CatalogueEndpoints(context: context).routes
         let owners = OwnerEndpoints(store: context.store, userName: context.user).routes
         let indicators =
-            DeletedEndpoints(context: context).routes
+            DeletedEndpoints(context: context).routes + BulkEndpoints(context: context).routes
             + IndicatorEndpoints(context: context).routes + IndicatorWriting(context: context).routes
             + CounterEndpoints(context: context).routes + OccurrenceEndpoints(context: context).routes
         let groups = GroupEndpoints(context: context).routes
         let hangers = HolderSource.all.flatMap { HangerEndpoints(context: context, source: $0).routes }
         let associations = AssociationEndpoints(context: context).routes
-        return types + owners + indicators + groups + hangers + associations
+        return types + owners + indicators + groups + hangers + associations + BatchEndpoints(context: context).routes
     }
 
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {

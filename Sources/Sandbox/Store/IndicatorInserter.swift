@@ -101,6 +101,7 @@ struct IndicatorInserter {
             try addAttribute.execute()
             try Holder.add(attribute.securityLabels, toAttribute: db.lastInsertedRowID, db)
         }
+        for xid in new.groupXids { try associate(id, withGroup: xid, owner) }
         if !new.securityLabels.isEmpty { try Holder.indicator(id).add(labels: new.securityLabels, db) }
         try setRareMembers(of: new, id)
         try setFlagsAndDates(of: new, id)
@@ -117,6 +118,16 @@ struct IndicatorInserter {
             let statement = try db.cachedStatement(sql: "UPDATE indicator SET \(column) = ? WHERE id = ?")
             try statement.execute(arguments: [value, id])
         }
+    }
+
+    private func associate(_ id: Int64, withGroup xid: String, _ owner: Owner) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO association (indicator, "group")
+                SELECT ?, id FROM groupItem WHERE xid = ? AND owner = ?
+                """
+        )
+        try statement.execute(arguments: [id, xid, owner.id])
     }
 
     private func setRareMembers(of new: NewIndicator, _ id: Int64) throws {

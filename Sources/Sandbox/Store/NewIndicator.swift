@@ -45,6 +45,8 @@ package struct NewIndicator: Sendable, Hashable {
     package var attributes: [NewAttribute] = []
     /// Names of labels; unknown ones are left out.
     package var securityLabels: [String] = []
+    /// Xids of groups that are stored already; unknown ones are left out.
+    package var groupXids: [String] = []
     package var falsePositiveCount = 0
     package var observationCount = 0
     package var size: Int64?

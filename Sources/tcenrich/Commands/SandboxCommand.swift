@@ -11,7 +11,7 @@ struct SandboxCommand: AsyncParsableCommand {
         abstract: "Serve a local ThreatConnect for trying out pipelines.",
         discussion: """
             Prints the variables to set, then serves until interrupted. The secret key is made up unless TC_SECRET_KEY holds one; \
-            one that was given is not printed. Data files are ThreatConnect batch JSON, \
+            one that was given is not printed. TC_TOKEN, when it is set, is accepted as an API token. Data files are ThreatConnect batch JSON, \
             JSON Lines of its items, plain lists of values, or Zeek intelligence files.
             """
     )
