@@ -15,6 +15,8 @@ package struct RunManifest: Sendable, Hashable {
     package var requests: Int
     /// One per distinct hit, in report order: worst verdict first, then rating, records, type and value.
     package var hits: [HitSummary]
+    /// Where records came from, when not from files.
+    package var source: SourceDescription?
     /// nil when the pipeline file has no `write_back`.
     package var writeBack: WriteBackCounts?
 

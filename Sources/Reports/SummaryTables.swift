@@ -40,6 +40,7 @@ extension RunManifest {
     /// Totals, each with what it is a share of: no number without its denominator.
     package func totalsTable() -> ReportTable {
         var table = TotalsBuilder()
+        if let source { table.add(source) }
         let read = table.add("records read", records.read)
         for (reason, count) in records.rejected.sorted(by: { $0.key < $1.key }) {
             table.add("records rejected: \(reason)", count, of: read)
@@ -86,6 +87,12 @@ private struct TotalsBuilder {
             whole.map { Self.percent(count, of: $0.count) } ?? "",
         ])
         return Measure(name: name, count: count)
+    }
+
+    /// What the records are about, and one line for each of its tags.
+    mutating func add(_ source: SourceDescription) {
+        table.rows.append([source.title, "", "", "", ""])
+        for tag in source.tags { table.rows.append(["tag: \(tag)", "", "", "", ""]) }
     }
 
     mutating func add(_ counts: WriteBackCounts) {

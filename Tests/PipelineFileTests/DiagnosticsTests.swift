@@ -49,11 +49,11 @@ extension DiagnosticsTests.Case {
         Self(
             "key of a later version",
             "",
-            "write_back: []",
+            "allowlists: []",
             """
-            dir/p.yaml:11:1: error: 'write_back' is not supported by this version
-              key: write_back
-               11 | write_back: []
+            dir/p.yaml:11:1: error: 'allowlists' is not supported by this version
+              key: allowlists
+               11 | allowlists: []
                   | ^
             """
         ),
@@ -350,7 +350,7 @@ extension DiagnosticsTests.Case {
             "output:\n  - enriched: out.csv\n",
             "",
             """
-            dir/p.yaml:1:1: error: 'output' or 'report' is missing
+            dir/p.yaml:1:1: error: 'output', 'report' or 'write_back' is missing
                 1 | version: 1
                   | ^
             """

@@ -19,7 +19,8 @@ struct PipelineFilesTests {
 
     @Test func everyFileIsTriedOrIsTheQuickstart() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: Checkout.root.path + "/pipelines")
-        #expect(Set(names) == Set(Self.trials.map { $0.0 + ".yaml" } + ["quickstart.yaml"]))
+        let others = ["quickstart", "incident-report", "nightly-hosts", "bulk-push", "proxy-write-back"]
+        #expect(Set(names) == Set((Self.trials.map(\.0) + others).map { $0 + ".yaml" }))
     }
 
     @Test(.enabled(if: SharedData.isPresent, SharedData.reason), arguments: trials)

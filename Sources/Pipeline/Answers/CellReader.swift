@@ -17,7 +17,7 @@ package struct CellReader: Sendable {
     package init(column: ObservableColumn, listSeparator: UInt8?) {
         method =
             switch column.reading {
-            case .detect: .detect(Detector())
+            case .detect, .typed: .detect(Detector())
             case .declared(let kind): .declared(DeclaredReader(kind: kind))
             case .extract(let kinds): .extract(Extractor(kinds: kinds))
             }

@@ -38,6 +38,21 @@ final class DistinctCells: @unchecked Sendable {
         Self.number(count, reader, hasher, into: numbers, &table, &hashes, value)
     }
 
+    /// Numbers the cells of a column whose way of reading differs from record to record; nil is no cell.
+    func number(
+        count: Int,
+        into numbers: UnsafeMutablePointer<Int32>,
+        cell: (Int) -> (bytes: UnsafeBufferPointer<UInt8>, reader: UInt8)?
+    ) {
+        for record in 0..<count {
+            guard let (bytes, reader) = cell(record) else {
+                numbers[record] = -1
+                continue
+            }
+            number(count: 1, reader: reader, into: numbers + record) { _ in bytes }
+        }
+    }
+
     /// Takes the storage `inout`: a class property would be checked for exclusive access at every cell.
     private static func number(
         _ count: Int,

@@ -10,6 +10,23 @@ struct PlannedColumn: Sendable {
     let position: Int
     /// Index of the way its cells are read.
     let reader: UInt8
+    /// Where another column says the kind; it chooses the reader then.
+    let kinds: KindColumn?
+}
+
+/// The column that says the kind of another one's values.
+struct KindColumn: Sendable {
+    /// In the record.
+    let position: Int
+    /// Where nothing is said.
+    let detecting: UInt8
+    let declared: [ObservableKind: UInt8]
+
+    /// nil where the word names no kind: then there is no observable.
+    func reader(for cell: UnsafeBufferPointer<UInt8>) -> UInt8? {
+        let name = KindName(String(decoding: cell, as: UTF8.self))
+        return name.isEmpty ? detecting : name.kind.flatMap { declared[$0] }
+    }
 }
 
 /// The pipeline file's columns matched with the input's. Nothing has been asked yet when this fails.
@@ -29,15 +46,34 @@ struct ColumnPlan: Sendable {
             let found = finder.find(column.column, at: column.position, keyPath: "read.observables")
             guard let position = found else { continue }
             let separator = layout.columns[position].listSeparator
-            let key = ReaderKey(reading: column.reading, ladder: column.ladder, separator: separator)
-            let reader = readerIndex[key] ?? UInt8(truncatingIfNeeded: readers.count)
-            if readerIndex.updateValue(reader, forKey: key) == nil {
-                readers.append(CellReader(column: column, listSeparator: separator))
+            func reader(_ reading: ObservableColumn.Reading) -> UInt8 {
+                let key = ReaderKey(reading: reading, ladder: column.ladder, separator: separator)
+                let reader = readerIndex[key] ?? UInt8(truncatingIfNeeded: readers.count)
+                if readerIndex.updateValue(reader, forKey: key) == nil {
+                    var read = column
+                    read.reading = reading
+                    readers.append(CellReader(column: read, listSeparator: separator))
+                }
+                return reader
             }
-            columns.append(PlannedColumn(name: column.column, position: position, reader: reader))
+            var kinds: KindColumn?
+            if case .typed(let name) = column.reading,
+                let place = finder.find(name, at: column.position, keyPath: "read.observables")
+            {
+                kinds = KindColumn(
+                    position: place,
+                    detecting: reader(.detect),
+                    declared: Dictionary(
+                        uniqueKeysWithValues: ObservableKind.allCases.map { ($0, reader(.declared($0))) }
+                    )
+                )
+            }
+            let usual = kinds?.detecting ?? reader(column.reading)
+            columns.append(PlannedColumn(name: column.column, position: position, reader: usual, kinds: kinds))
         }
         var rowColumns: [String: Int] = [:]
-        for (row, keyPath) in specification.rowReferences where rowColumns[row.name] == nil {
+        for (row, keyPath) in specification.rowReferences
+        where rowColumns[row.name] == nil && keyPath != "read.observables" {
             rowColumns[row.name] = finder.find(row.name, at: row.position, keyPath: keyPath)
         }
         if !finder.problems.isEmpty { throw PreflightError(problems: finder.problems) }

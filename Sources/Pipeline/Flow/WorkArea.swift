@@ -38,6 +38,13 @@ final class WorkArea: @unchecked Sendable {
         guard let numbers = numbers.baseAddress else { return }
         for (index, column) in columns.enumerated() {
             let position = column.position
+            if let kinds = column.kinds {
+                cells.number(count: view.count, into: numbers + index * view.count) { record in
+                    let reader = kinds.reader(for: view.value(record: record, column: kinds.position))
+                    return reader.map { (view.value(record: record, column: position), $0) }
+                }
+                continue
+            }
             cells.number(count: view.count, reader: column.reader, into: numbers + index * view.count) { record in
                 view.value(record: record, column: position)
             }

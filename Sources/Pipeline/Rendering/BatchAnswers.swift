@@ -34,6 +34,8 @@ struct BatchAnswers {
     /// The worst answer of a record and its column, as found when the records were counted.
     @inline(__always)
     func worst(record: Int) -> (cell: CellAnswer, column: Int) {
+        // Nothing is looked up in records that are only exported.
+        guard !columns.isEmpty else { return (nothing, 0) }
         let column = Int(worstColumns[record])
         return (cell(record: record, column: column), column)
     }

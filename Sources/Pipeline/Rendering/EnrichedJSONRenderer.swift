@@ -9,6 +9,8 @@ struct EnrichedJSONRenderer: ChunkRenderer {
     private let member: [UInt8]
     private let groupNames: [[UInt8]]
     private let lineTerminator: [UInt8]
+    /// Nothing is looked up: records leave as they are.
+    private let addsNothing: Bool
 
     init(output: Int, settings: EnrichedOutput, input: InputLayout, names: [String]) {
         self.output = output
@@ -21,12 +23,17 @@ struct EnrichedJSONRenderer: ChunkRenderer {
         member = Self.name(settings.memberName)
         groupNames = names.map(Self.name)
         lineTerminator = input.lineTerminator
+        addsNothing = names.isEmpty
     }
 
     var preamble: [UInt8] { [] }
 
     func render(_ batch: BatchAnswers, into buffer: inout OutputBuffer) {
         for record in 0..<batch.view.count {
+            guard !addsNothing else {
+                appendCopy(record, of: batch, to: &buffer)
+                continue
+            }
             switch layout {
             case .worst:
                 append(record, of: batch, batch.worst(record: record), to: &buffer)
@@ -38,6 +45,13 @@ struct EnrichedJSONRenderer: ChunkRenderer {
                 appendGroups(record, of: batch, to: &buffer)
             }
         }
+    }
+
+    private func appendCopy(_ record: Int, of batch: BatchAnswers, to buffer: inout OutputBuffer) {
+        let span = batch.view.span(record: record)
+        let line = batch.chunk.bytes + Int(span.start)
+        buffer.append(UnsafeBufferPointer(start: line, count: Int(span.next - span.start)))
+        if span.next == span.end { buffer.append(lineTerminator) }
     }
 
     private func append(

@@ -75,12 +75,16 @@ package struct PipelineRun {
     private let plan: ColumnPlan
     private let paths: RunPaths
     private let startedAt: Int
+    private let sourceDescription: SourceDescription?
 
     /// Opens the input and checks that the pipeline file fits it. Asks nothing and writes nothing.
     ///
     /// - Throws: `PreflightError` and input errors.
+    ///
+    /// - Parameter made: Input that comes from ThreatConnect instead of files.
     package init(
         specification: PipelineSpecification,
+        made: MadeInput? = nil,
         source: any AnswerSource,
         context: RunContext,
         progress: RunProgress,
@@ -91,9 +95,10 @@ package struct PipelineRun {
         self.context = context
         self.progress = progress
         self.requests = requests
+        sourceDescription = made?.description
         startedAt = context.now()
         reader = try await ChunkReader.open(
-            specification.read.inputs(),
+            made.map { [$0.input] } ?? specification.read.localInputs(),
             options: specification.readerOptions(chunkBytes: context.chunkBytes)
         )
         paths = RunPaths(specification: specification, context: context, startedAt: startedAt)
@@ -229,6 +234,7 @@ package struct PipelineRun {
             hits: tally.hitSummaries(answered)
         )
         manifest.writeBack = writeBack?.counts
+        manifest.source = sourceDescription
         try reports.write(manifest)
         return RunResult(
             manifest: manifest,

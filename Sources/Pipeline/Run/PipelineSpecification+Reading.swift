@@ -3,8 +3,10 @@ import Tabular
 
 extension ReadSection {
     /// - Throws: `InputError` for a pattern without a match and for files that cannot be read.
-    func inputs() throws -> [InputSource] {
+    func localInputs() throws -> [InputSource] {
         switch input {
+        case .incident, .indicators: []
+        case .values(let values): [.stream(ValueRecords(values, format: resolvedFormat).stream)]
         case .files(let patterns): try InputSource.expand(patterns: patterns)
         case .standardInput: [.standardInput]
         }

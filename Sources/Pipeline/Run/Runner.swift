@@ -69,8 +69,10 @@ package struct Runner: Sendable {
             progress: progress,
             now: context.now
         )
+        let made = try await SourceOpener(specification: specification, client: client, now: context.now).open()
         let run = try await PipelineRun(
             specification: specification,
+            made: made,
             source: source,
             context: context,
             progress: progress,

@@ -18,7 +18,7 @@ extension Checker {
             }
         }
         requireKeys(specification, seen: seen, in: section)
-        for rule in specification.rules { check(rule, seen: seen, in: section) }
+        for rule in specification.rules { check(rule, specification, seen: seen, in: section) }
         for key in specification.keys where seen[key.name] == nil || section.item(key.name) == nil {
             fillDefault(of: key, in: &section)
         }
@@ -78,17 +78,34 @@ extension Checker {
         in section: CheckedSection
     ) {
         for key in specification.keys where key.isRequired && seen[key.name] == nil {
-            note(
-                "'\(key.name)' is missing in \(specification.title)",
-                at: section.position,
-                section.keyPath,
-                expected: "\(key.name): \(key.example)"
-            )
+            noteMissing(key, specification, section)
         }
     }
 
-    private mutating func check(_ rule: KeyRule, seen: [String: SourcePosition], in section: CheckedSection) {
+    private mutating func noteMissing(
+        _ key: KeySpecification,
+        _ specification: SectionSpecification,
+        _ section: CheckedSection
+    ) {
+        note(
+            "'\(key.name)' is missing in \(specification.title)",
+            at: section.position,
+            section.keyPath,
+            expected: "\(key.name): \(key.example)"
+        )
+    }
+
+    private mutating func check(
+        _ rule: KeyRule,
+        _ specification: SectionSpecification,
+        seen: [String: SourcePosition],
+        in section: CheckedSection
+    ) {
         switch rule {
+        case .requiredUnless(let name, let others):
+            guard seen[name] == nil, !others.contains(where: { seen[$0] != nil }) else { return }
+            guard let key = specification.keys.first(where: { $0.name == name }) else { return }
+            noteMissing(key, specification, section)
         case .atLeastOne(let keys):
             guard !keys.contains(where: { seen[$0] != nil }) else { return }
             let names = Shown.list(keys.map { "'\($0)'" }, last: "or")

@@ -7,13 +7,14 @@ struct Construction {
     let warnings: [Problem]
 
     func specification(_ root: CheckedSection) throws(MissingValue) -> PipelineSpecification {
-        PipelineSpecification(
+        let read = try read(root.section("read"))
+        return PipelineSpecification(
             name: root.written("name")?.item.value.text ?? Self.name(of: file),
             threatConnect: try threatConnect(root.section("threatconnect")),
-            read: try read(root.section("read")),
+            read: read,
             enrich: try enrich(root.section("enrich")),
             writeBack: try root.optional("write_back", writeBack),
-            output: try items(root.list("output"), output),
+            output: try items(root.list("output"), output).map { read.observables.isEmpty ? $0.withoutColumns : $0 },
             report: try items(root.list("report"), report),
             errors: try errors(root.section("errors")),
             stateFile: try root.optional("state") { section throws(MissingValue) in try section.text("file") },

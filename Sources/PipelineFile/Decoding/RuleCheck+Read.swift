@@ -1,9 +1,24 @@
 internal import Observables
 
 extension RuleCheck {
+    /// What a made input can be.
+    mutating func source(_ read: CheckedSection) {
+        let keys = ["incident", "indicators", "values"]
+        guard let made = keys.lazy.compactMap({ read.written($0) }).first else { return }
+        if let format = read.written("format"), let text = format.item.value.text, !["csv", "jsonl"].contains(text) {
+            let message = "'\(made.key)' gives csv or jsonl"
+            note(message, at: format.item.position, read.path(to: "format"), expected: "format: csv or jsonl")
+        }
+        for key in ["delimiter", "header", "columns"] {
+            guard let entry = read.written(key) else { continue }
+            note("'\(key)' does not apply to '\(made.key)'", at: entry.keyPosition, read.path(to: key))
+        }
+    }
+
     /// Without `format` every input's name must show the same one.
     mutating func input(_ read: CheckedSection) {
         guard read.written("format") == nil else { return }
+        guard read.written("files") != nil || read.written("stdin") != nil else { return }
         if let stdin = read.written("stdin") {
             guard read.written("files") == nil else { return }
             let expected = "format: \(RecordFormat.allCases.map(\.rawValue).joined(separator: ", "))"

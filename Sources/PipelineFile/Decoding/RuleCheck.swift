@@ -9,6 +9,7 @@ struct RuleCheck {
         var check = RuleCheck(source: source)
         if let read = try? root.section("read") {
             check.input(read)
+            check.source(read)
             check.layout(read)
             check.observables(read)
             if let enrich = try? root.section("enrich") { check.rowNames(in: enrich, read) }

@@ -26,6 +26,7 @@ enum ReferencePage {
             section("`threatconnect`", SpecificationTable.threatConnect),
             section("`read`", SpecificationTable.read),
             section("`read.observables`", SpecificationTable.observable),
+            section("`read.indicators`", SpecificationTable.feed),
             section("`enrich`", SpecificationTable.enrich),
             section("`enrich.verdicts`", SpecificationTable.verdicts),
             section("`write_back`", SpecificationTable.writeBack),
@@ -82,7 +83,7 @@ enum ReferencePage {
 
     /// As GitHub makes it from the heading.
     private static func anchor(_ section: SectionSpecification) -> String {
-        section.title == "verdicts" ? "enrichverdicts" : section.title
+        ["verdicts": "enrichverdicts", "indicators": "readindicators"][section.title] ?? section.title
     }
 
     private static var conditionFields: String {

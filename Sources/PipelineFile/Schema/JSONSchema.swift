@@ -134,6 +134,7 @@ enum JSONSchema {
     private static func rule(_ rule: KeyRule) -> (String, JSONValue) {
         switch rule {
         case .atLeastOne(let keys): return ("anyOf", .array(keys.map { required([$0]) }))
+        case .requiredUnless(let key, let others): return ("anyOf", .array(([key] + others).map { required([$0]) }))
         case .atMostOne(let keys): return ("not", required(keys))
         case .exactlyOne(let groups):
             let choices = groups.indices.map { index -> JSONValue in

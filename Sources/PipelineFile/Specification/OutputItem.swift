@@ -8,6 +8,15 @@ package enum OutputItem: Sendable, Hashable {
     case rejected(path: PathTemplate)
 }
 
+extension OutputItem {
+    /// For records in which nothing is looked up: they leave as they are.
+    var withoutColumns: OutputItem {
+        guard case .enriched(var enriched) = self else { return self }
+        enriched.columns = []
+        return .enriched(enriched)
+    }
+}
+
 package struct EnrichedOutput: Sendable, Hashable {
     /// How a record with several observables is written.
     package enum Layout: String, Sendable, Hashable, CaseIterable {
@@ -21,6 +30,7 @@ package struct EnrichedOutput: Sendable, Hashable {
 
     package var path: PathTemplate
     package var layout: Layout
+    /// Empty only when nothing is looked up.
     package var columns: [ResultColumn]
     /// In front of every added column's name.
     package var prefix: String

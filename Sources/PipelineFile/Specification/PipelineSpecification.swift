@@ -45,7 +45,14 @@ extension PipelineSpecification {
         let rules = (writeBack?.rules ?? []).flatMap { rule -> [RowReference] in
             (rule.condition?.rowNames ?? []) + rule.templates.flatMap(\.rowNames)
         }
-        return verdicts + rules.map { ($0, "write_back") }
+        return typeColumns + verdicts + rules.map { ($0, "write_back") }
+    }
+
+    private var typeColumns: [(row: RowReference, keyPath: String)] {
+        read.observables.compactMap { column in
+            guard case .typed(let name) = column.reading else { return nil }
+            return (RowReference(name: name, position: column.position), "read.observables")
+        }
     }
 
     private var columns: Set<ResultColumn> {

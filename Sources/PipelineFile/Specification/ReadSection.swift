@@ -6,6 +6,19 @@ package struct ReadSection: Sendable {
         /// Paths or globs, relative to the working directory, in file order.
         case files([String])
         case standardInput
+        /// The indicators of the incident with this id.
+        case incident(Int64)
+        case indicators(IndicatorFeed)
+        /// One record each, in a column `value`.
+        case values([String])
+    }
+
+    /// Whether records come from ThreatConnect or from the file itself: then they are CSV or JSON Lines with known columns.
+    package var isMade: Bool {
+        switch input {
+        case .files, .standardInput: false
+        case .incident, .indicators, .values: true
+        }
     }
 
     package var input: Input
@@ -19,15 +32,34 @@ package struct ReadSection: Sendable {
     package var columns: [String]?
     /// A longer record goes to the rejected file.
     package var maxRecordBytes: Int
-    /// At least one, in file order.
+    /// In file order; none when records are only exported.
     package var observables: [ObservableColumn]
 
     /// The format given, or the one that every input name shows; nil only for a wrong specification.
     package var resolvedFormat: RecordFormat? {
         if let format { return format }
+        if isMade { return .csv }
         guard case .files(let paths) = input else { return nil }
         return paths.first.flatMap(RecordFormat.init(path:))
     }
+}
+
+/// Indicators listed by ThreatConnect.
+package struct IndicatorFeed: Sendable, Hashable {
+    package enum Since: Sendable, Hashable {
+        /// Before the run's start.
+        case ago(Duration)
+        /// ISO 8601.
+        case instant(String)
+    }
+
+    /// ThreatConnect type names; empty for all types.
+    package var types: [String]
+    /// nil: the first of `threatconnect.owners`, else the own organisation.
+    package var owner: String?
+    package var modifiedSince: Since?
+    /// `rating>3`; all of them hold.
+    package var filters: [String]
 }
 
 /// How records are written down.
@@ -61,6 +93,8 @@ package struct ObservableColumn: Sendable, Hashable {
         case declared(ObservableKind)
         /// Values of these kinds are found in free text.
         case extract(ObservableKinds)
+        /// The whole cell is one value whose kind the column of this name says.
+        case typed(by: String)
     }
 
     /// A CSV column's name, or a path into a JSON record (`dest.ip`; a key that contains the dot is tried first).

@@ -85,4 +85,6 @@ enum KeyRule: Sendable {
     case exactlyOne([[String]])
     case atMostOne([String])
     case atLeastOne([String])
+    /// The key, where none of the others is there.
+    case requiredUnless(String, [String])
 }

@@ -3,7 +3,7 @@ internal import Observables
 extension SpecificationTable {
     static let read = SectionSpecification(
         "read",
-        "Which records are read, and what in them is looked up. Give `files` or `stdin`.",
+        "Which records are read, and what in them is looked up. Give one of `files`, `stdin`, `incident`, `indicators`, `values`.",
         keys: [
             .optional(
                 "files",
@@ -49,15 +49,42 @@ extension SpecificationTable {
                 "A longer record is rejected.",
                 example: "512KiB"
             ),
-            .required(
+            .optional(
+                "incident",
+                .integer(1...Int.max),
+                without: "records come from elsewhere",
+                "Id of an incident in ThreatConnect: its indicators are the records, with the columns "
+                    + incidentColumns + ".",
+                example: "67360"
+            ),
+            .optional(
+                "indicators",
+                .section(feed),
+                without: "records come from elsewhere",
+                "Indicators that ThreatConnect lists are the records, with the columns " + feedColumns + ".",
+                example: "{type: Host, filters: [rating>3]}"
+            ),
+            .optional(
+                "values",
+                .list(.text(.any), minimum: 0, unique: false),
+                without: "records come from elsewhere",
+                "Values that are the records, in a column `value`; `run --value` gives others.",
+                example: "[203.0.113.7, bad.example.com]"
+            ),
+            .optional(
                 "observables",
                 .list(.section(observable), minimum: 1, unique: false),
+                without:
+                    "required for `files` and `stdin`; the column `value` for `incident` and `values`; nothing is looked up for `indicators`",
                 "Where in a record the values to look up are.",
                 example: "[{column: dst_ip}]"
             ),
         ],
-        rules: [.exactlyOne([["files"], ["stdin"]])],
-        later: ["incident", "indicators", "encoding", "quote", "comment"]
+        rules: [
+            .exactlyOne([["files"], ["stdin"], ["incident"], ["indicators"], ["values"]]),
+            .requiredUnless("observables", ["incident", "indicators", "values"]),
+        ],
+        later: ["encoding", "quote", "comment"]
     )
 
     static let observable = SectionSpecification(
@@ -76,6 +103,14 @@ extension SpecificationTable {
                 without: "detected",
                 "The whole cell is one value of this kind.",
                 example: "URL"
+            ),
+            .optional(
+                "type_column",
+                .text(.any),
+                without: "the kind is detected or declared",
+                "Name of the column that says the kind, as ThreatConnect names it; `IP`, `Domain`, `Hash` and `Email` are understood. An empty "
+                    + "cell: detected; any other word: there is no observable.",
+                example: "type"
             ),
             .optional(
                 "extract",
@@ -99,7 +134,47 @@ extension SpecificationTable {
                 example: "[host]"
             ),
         ],
-        rules: [.atMostOne(["type", "extract"])],
+        rules: [.atMostOne(["type", "extract", "type_column"])],
         later: ["refang", "when"]
+    )
+
+    static let feedColumns =
+        "`type`, `value`, `rating`, `confidence`, `threat_assess_score`, `owner`, `active`, `description`, `source`, `tags`, `date_added`, "
+        + "`last_modified`, `web_link`, `id`"
+    static let incidentColumns = feedColumns + ", `incident_id`, `incident_name`, `incident_tags`"
+
+    static let feed = SectionSpecification(
+        "indicators",
+        "Which indicators are listed.",
+        keys: [
+            .optional(
+                "type",
+                .oneOrMany(.choice(ObservableKind.allCases.map(\.name), later: [])),
+                without: "all types",
+                "Types to list.",
+                example: "[Host, Address]"
+            ),
+            .optional(
+                "owner",
+                .text(.any),
+                without: "the first of `threatconnect.owners`, else the own organisation",
+                "Whose indicators.",
+                example: "Acme Intel"
+            ),
+            .optional(
+                "modified_since",
+                .text(Rules.since),
+                without: "no limit",
+                "Only what was modified since then: a duration before the run's start, or an instant.",
+                example: "24h"
+            ),
+            .optional(
+                "filters",
+                .list(.text(Rules.filter), minimum: 0, unique: true),
+                default: "[]",
+                "Conditions of the v2 API that all hold: a name, one of `=`, `<`, `>`, `^` (begins with), and a value.",
+                example: "[rating>3, confidence>50]"
+            ),
+        ]
     )
 }

@@ -139,5 +139,18 @@ enum Rules {
         maxLength: 2,
         expected: #"one ASCII character, or "\t" for a tab"#
     )
+    static let since = TextRule(
+        pattern: #"^([0-9]{1,9}(\.[0-9]{1,3})?(ms|s|m|h)|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?)$"#,
+        maxLength: 40,
+        expected: "a duration such as 24h, or an instant such as 2026-03-01 or 2026-03-01T00:00:00Z"
+    )
+    /// Names and operators of the v2 lists (API document, section 3.3).
+    static let filter = TextRule(
+        pattern:
+            #"^(active|summary|dateAdded|rating|confidence|threatAssessScore|threatAssessRating|threatAssessConfidence"#
+            + #"|falsePositive|city|countryCode|countryName|organization|state|timezone|asn|whoisActive|dnsActive) *[=<>^] *[^ ,][^,]*$"#,
+        maxLength: 500,
+        expected: "a filter such as rating>3 or summary^bad, with a name that the API knows and without a comma"
+    )
     static let prefix = TextRule(pattern: #"^[^\r\n]*$"#, maxLength: 64, expected: "text on one line")
 }

@@ -1,14 +1,16 @@
 import Foundation
 
-/// One file, or standard input.
+/// One file, standard input, or bytes that are made.
 package enum InputSource: Sendable, Hashable {
     case file(String)
     case standardInput
+    case stream(ByteStream)
 
     package var name: String {
         switch self {
         case .file(let path): path
         case .standardInput: "standard input"
+        case .stream(let stream): stream.name
         }
     }
 

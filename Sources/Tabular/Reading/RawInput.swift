@@ -18,13 +18,20 @@ final class RawInput {
     private(set) var offset = 0
     private let descriptor: Int32
     private let waiter: DescriptorWaiter?
+    private let stream: ByteStream?
+    /// Of the stream, not yet read.
+    private var made: ArraySlice<UInt8> = []
 
     init(_ source: InputSource) throws {
         name = source.name
         switch source {
+        case .stream(let stream):
+            (self.stream, descriptor, size, waiter) = (stream, -1, nil, nil)
+            return
         case .standardInput: descriptor = STDIN_FILENO
         case .file(let path): descriptor = open(path, O_RDONLY | O_CLOEXEC)
         }
+        stream = nil
         guard descriptor >= 0 else { throw InputError.opening(name, errno) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw InputError.opening(name, errno) }
@@ -41,6 +48,7 @@ final class RawInput {
     /// Reads at most `buffer.count` bytes. Suspends, without holding a thread of the pool, while a pipe is empty;
     /// a pipe that stays empty for a fifth of a second is `.idle`.
     nonisolated(nonsending) func read(into buffer: UnsafeMutableRawBufferPointer) async throws -> ReadOutcome {
+        if let stream { return try await read(stream, into: buffer) }
         if let waiter, await !waiter.isReady(within: 200) {
             try Task.checkCancellation()
             return .idle
@@ -57,6 +65,21 @@ final class RawInput {
             let cause = String(cString: strerror(errno))
             throw InputError(.readFailed, input: name, "reading failed at byte \(offset): \(cause)")
         }
+    }
+
+    nonisolated(nonsending) private func read(
+        _ stream: ByteStream,
+        into buffer: UnsafeMutableRawBufferPointer
+    ) async throws -> ReadOutcome {
+        while made.isEmpty {
+            guard let next = try await stream.next() else { return .end }
+            made = next[...]
+        }
+        let count = min(made.count, buffer.count)
+        buffer.copyBytes(from: made.prefix(count))
+        made = made.dropFirst(count)
+        offset += count
+        return .bytes(count)
     }
 }
 

@@ -29,6 +29,15 @@ struct PipelineOptions: ParsableArguments {
     )
     var asOf: Instant?
 
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Values to look up instead of those of 'read.values' in the pipeline file; '--' ends them.",
+            valueName: "value"
+        )
+    )
+    var value: [String] = []
+
     /// Loads the pipeline file, with a local server beside it where one is wanted.
     func withSpecification<R: Sendable>(
         _ messages: MessageOptions,
@@ -46,8 +55,11 @@ struct PipelineOptions: ParsableArguments {
     }
 
     private func load(_ environment: [String: String], _ messages: MessageOptions) throws -> PipelineSpecification {
-        let specification = try PipelineLoader.load(file, environment: environment)
+        var specification = try PipelineLoader.load(file, environment: environment)
         messages.show(specification.warnings)
+        guard !value.isEmpty else { return specification }
+        guard case .values = specification.read.input else { throw MisplacedValues(file: file) }
+        specification.read.input = .values(value)
         return specification
     }
 
@@ -85,4 +97,10 @@ struct Instant: ExpressibleByArgument {
         guard let seconds = UTC.seconds(argument) else { return nil }
         self.seconds = seconds
     }
+}
+
+/// `--value` beside another source of records.
+private struct MisplacedValues: Error, CustomStringConvertible {
+    let file: String
+    var description: String { "--value needs a pipeline file with 'read: {values: []}'; \(file) reads something else" }
 }
