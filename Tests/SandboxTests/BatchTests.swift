@@ -1,5 +1,6 @@
 import Foundation
 import Sandbox
+import TestSupport
 import Testing
 
 /// API document, sections 8.1 and 8.2.
@@ -115,6 +116,20 @@ struct BatchTests {
             #expect(reply.status == 201)
             #expect(reply.value("data.batchStatus.successCount") as? Int == 1)
             #expect(await client.get("/api/v2/indicators/hosts/form.example").status == 200)
+        }
+    }
+
+    @Test func jobsSurviveARestart() async throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path("batches.sqlite")
+        let content = #"{"indicator":[{"type":"Host","summary":"kept.example"},{"type":"Host","summary":"bad host"}]}"#
+        let store = try SandboxStore(organisation: TestServer.organisation, databaseFile: file)
+        let path = try await TestServer.run(indicators: [], store: store) { try await Self.run($0, content) }
+        let reopened = try SandboxStore(organisation: TestServer.organisation, databaseFile: file)
+        try await TestServer.run(indicators: [], store: reopened) { client in
+            #expect(await Self.counts(client, path) == [1, 1, 0])
+            #expect(await client.get(path + "/errors").text.contains("Please enter a valid Host"))
+            #expect(await client.get("/api/v2/indicators/hosts/kept.example").status == 200)
         }
     }
 

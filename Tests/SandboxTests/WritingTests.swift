@@ -173,4 +173,26 @@ struct WritingTests {
             #expect(await client.request("DELETE", attribute + "/TLP:RED").status == 200)
         }
     }
+
+    @Test func clientsMayWriteAsTheVendorsSDKDoes() async throws {
+        try await TestServer.run { client in
+            let url = "/api/v2/indicators/urls/http%3A%2F%2Fevil.example%2Fa+b%2F%3Fq%3D1%26r%3D%252F"
+            #expect(await client.get(url).status == 200)
+            #expect(await client.request("PUT", url, #"{"active":0}"#).status == 200)
+            #expect(await client.get(url).status == 404)
+            #expect(await client.request("DELETE", url).status == 200)
+            let deleted = await client.get("/api/v2/indicators/urls/deleted")
+            #expect((deleted.value("data.indicator.type") as? [String]) == ["URL"])
+            #expect(await client.get("/api/v2/tags/Phishing/indicators/").value("data.resultCount") as? Int == 1)
+        }
+    }
+
+    @Test func bodiesThatAreNoObjectsAreRefused() async throws {
+        let deep = String(repeating: "[", count: 100_000)
+        try await TestServer.run { client in
+            for body in ["", "null", "[]", #"{"rating":1"#, #"{"rating":1}x"#, #"{"a":"\ud800"}"#, deep] {
+                #expect(await client.request("PUT", Self.host, body).status == 400)
+            }
+        }
+    }
 }

@@ -41,7 +41,8 @@ struct ControlEndpoints: Sendable {
     }
 
     private func answer(_ request: Request, _ target: String) async throws -> Reply {
-        switch (request.method.rawValue, target) {
+        let path = String(target.prefix { $0 != "?" })
+        switch (request.method.rawValue, path) {
         case ("GET", "/sandbox/faults"): break
         case ("POST", "/sandbox/faults"):
             faults.add(try await decode(FaultRuleList.self, request).rules)
