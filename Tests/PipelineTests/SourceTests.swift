@@ -164,7 +164,7 @@ struct SourceTests {
             let result = try await run(text("bulk-push"), "bulk-push.yaml")
             let plan = try #require(result.writeBack?.plan)
             #expect(plan.entries.count == 3)
-            #expect(plan.writes == 2)
+            #expect(plan.writes == 3)
             #expect(result.writeBack?.invalid == 1)
         }
     }
