@@ -55,15 +55,7 @@ extension V3Writer {
         for indicator in indicators { try associate(indicator, id, nested.mode) }
     }
 
-    func deleteGroup(_ id: Int64) throws {
-        for attribute in try Int64.fetchAll(db, sql: "SELECT id FROM attribute WHERE \"group\" = ?", arguments: [id]) {
-            try deleteAttribute(attribute)
-        }
-        for table in ["association", "groupTag", "groupLabel"] {
-            try run("DELETE FROM \(table) WHERE \"group\" = ?", [id])
-        }
-        try run("DELETE FROM groupItem WHERE id = ?", [id])
-    }
+    func deleteGroup(_ id: Int64) throws { try session.deleteGroup(id) }
 
     func writeAssociatedGroups(_ nested: V3Nested, of indicator: Int64, owner: Owner) throws {
         let groups = try nested.items.map { try associatedGroup($0, owner: owner, mayCreate: nested.mode != .delete) }

@@ -46,22 +46,7 @@ extension V3Writer {
         }
     }
 
-    func deleteIndicator(_ id: Int64) throws {
-        try run(
-            "INSERT INTO deleted (owner, kind, summary, dateAdded) SELECT owner, kind, summary, ? FROM indicator WHERE id = ?",
-            [date, id]
-        )
-        for attribute in try Int64.fetchAll(db, sql: "SELECT id FROM attribute WHERE indicator = ?", arguments: [id]) {
-            try deleteAttribute(attribute)
-        }
-        for table in [
-            "lookup", "tag", "indicatorLabel", "association", "falsePositive", "observation", "fileOccurrence",
-        ] {
-            try run("DELETE FROM \(table) WHERE indicator = ?", [id])
-        }
-        try run("DELETE FROM indicatorAssociation WHERE a = ?1 OR b = ?1", [id])
-        try run("DELETE FROM indicator WHERE id = ?", [id])
-    }
+    func deleteIndicator(_ id: Int64) throws { try session.deleteIndicator(id) }
 
     func associatedIndicator(_ item: JSONValue, owner: Owner) throws -> Int64 {
         if let id = item["id"]?.integer {
@@ -140,27 +125,9 @@ extension V3Writer {
 
     /// False positives count once per user, indicator and day; observations add up.
     private func report(_ body: JSONValue, on id: Int64) throws {
-        if body["falsePositiveFlag"]?.flag == true {
-            let sql = "INSERT OR IGNORE INTO falsePositive (indicator, user, day) VALUES (?, ?, ?)"
-            try run(sql, [id, context.userName, String(date.prefix(10))])
-            if db.changesCount > 0 {
-                try run(
-                    """
-                    UPDATE indicator SET falsePositiveCount = falsePositiveCount + 1, falsePositiveLastReported = ?
-                    WHERE id = ?
-                    """,
-                    [date, id]
-                )
-            }
-        }
+        if body["falsePositiveFlag"]?.flag == true { _ = try session.reportFalsePositive(id) }
         guard let count = try body.number("observations", in: 0...1e9), count > 0 else { return }
-        let number = Int64(count)
-        let sql = "INSERT INTO observation (indicator, day, count, user) VALUES (?, ?, ?, ?)"
-        try run(sql, [id, date, number, context.userName])
-        try run(
-            "UPDATE indicator SET observationCount = observationCount + ?, lastObserved = ? WHERE id = ?",
-            [number, date, id]
-        )
+        try session.addObservations(Int(count), to: id)
     }
 
     private func writeAssociatedIndicators(_ nested: V3Nested, of id: Int64, owner: Owner) throws {

@@ -14,6 +14,9 @@ struct V3Writer {
         date = context.date
     }
 
+    /// What v2 writes with, in the same transaction.
+    var session: StoreSession { StoreSession(db: db, store: context.store, now: date, user: context.userName) }
+
     func run(_ sql: String, _ arguments: StatementArguments) throws {
         try db.cachedStatement(sql: sql).execute(arguments: arguments)
     }
