@@ -76,8 +76,10 @@ package struct APIPages: AsyncSequence, Sendable {
             if start == 0 { total = data?["resultCount"]?.integer.flatMap { Int(exactly: $0) } }
             start += elements.count
             // A server may give less than was asked for at once: with a count, only the count or an empty page is the end.
-            isFinished = elements.isEmpty || total.map { start >= $0 } ?? (elements.count < pages.pageSize)
             let items = elements.filter { item in item["id"]?.integer.map { seen.insert($0).inserted } ?? true }
+            // Without a count, nothing new is the end too: a server may ignore the offset.
+            let isLast = elements.count < pages.pageSize || items.isEmpty
+            isFinished = elements.isEmpty || total.map { start >= $0 } ?? isLast
             return APIPage(items: items, total: total)
         }
     }

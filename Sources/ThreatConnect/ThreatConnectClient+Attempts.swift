@@ -128,7 +128,7 @@ private struct Attempt<Payload> {
         switch answer {
         case .success, .absent, .stop: (mayHaveBeenDone, isExcluded) = (false, false)
         case .failure:
-            mayHaveBeenDone = false
+            mayHaveBeenDone = Self.saysNeither(response)
             isExcluded =
                 400...499 ~= response.status
                 && MessageTopic(ServerWords(response, redactor: redactor()).text) == .exclusionList
@@ -136,6 +136,14 @@ private struct Attempt<Payload> {
         case .retry: (mayHaveBeenDone, isExcluded) = (![429, 503].contains(response.status), false)
         case .retryOnce: (mayHaveBeenDone, isExcluded) = (true, false)
         }
+    }
+
+    /// A 2xx whose own word is neither Success nor a failure.
+    private static func saysNeither(_ response: APIResponse) -> Bool {
+        guard 200...299 ~= response.status, let reply = try? Reply<NoPayload>.decode(response.body) else {
+            return false
+        }
+        return !["failure", "error"].contains(reply.status.lowercased())
     }
 
     init(answer: ResponseClass<Payload>, response: Void?, mayHaveBeenDone: Bool) {

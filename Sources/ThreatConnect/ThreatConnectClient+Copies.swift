@@ -49,27 +49,36 @@ extension ThreatConnectClient {
         var ids: Set<Int64> = []
         var start = 0
         while true {
-            let body: JSONText?
+            let body: JSONText
             switch try await read(query.action(start: start)) {
             case .failure(let failure): return .failure(failure)
-            case .success(let text): body = text
+            // Nothing found is an empty list. A 404 says that there is no list, which must not pass for "absent".
+            case .success(nil): return .failure(.noSuchList(["v3", "indicators"]))
+            case .success(let text?): body = text
             }
-            let page = body?["data"]?.elements ?? []
+            let page = body["data"]?.elements ?? []
+            let known = ids.count
             for item in page {
                 let record: IndicatorCopyRecord
                 do {
                     record = try item.decode(IndicatorCopyRecord.self)
                 } catch {
-                    return .failure(.unreadable("an indicator of the list cannot be read"))
+                    // Halving the pack finds the value it belongs to.
+                    let detail = "an indicator of the list cannot be read"
+                    let code = LookupFailure.Code.badResponse
+                    return .failure(
+                        CallFailure(code: code, attempts: 1, detail: detail, status: nil, isExcluded: false)
+                    )
                 }
-                guard ids.insert(record.id).inserted else { continue }
+                guard ids.insert(record.id).inserted, record.ownerName ?? query.owner == query.owner else { continue }
                 for observable in matcher.observables(of: record) where found[observable] == nil {
                     found[observable] = try await completed(record, of: observable, owner: query.owner)
                 }
             }
             start += page.count
-            let hasMore = body?["next"]?.text != nil || page.count >= CopyQuery.pageSize
-            guard hasMore, !page.isEmpty else { return .success(found) }
+            let hasMore = body["next"]?.text != nil || page.count >= CopyQuery.pageSize
+            // A server that ignores the offset would send the same page for ever.
+            guard hasMore, ids.count > known else { return .success(found) }
         }
     }
 

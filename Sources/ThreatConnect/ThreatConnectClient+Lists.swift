@@ -36,12 +36,15 @@ extension ThreatConnectClient {
             let offset = start > 0 ? [RequestTarget.QueryItem("resultStart", String(start))] : []
             var action = APIAction(method: .get, segments: segments, query: query + paging + offset, owner: owner)
             action.subject = subject
-            let body: JSONText?
+            let body: JSONText
             switch try await read(action) {
             case .failure(let failure): return .failure(failure)
-            case .success(let text): body = text
+            // A list without elements is a success: 404 says that there is no such list.
+            case .success(nil): return .failure(.noSuchList(segments))
+            case .success(let text?): body = text
             }
-            let page = body?["data"]?.elements ?? []
+            let page = body["data"]?.elements ?? []
+            let known = ids.count
             for item in page where item["id"]?.integer.map({ ids.insert($0).inserted }) ?? true {
                 do {
                     elements.append(try item.decode(Element.self))
@@ -50,8 +53,9 @@ extension ThreatConnectClient {
                 }
             }
             start += page.count
-            let hasMore = body?["next"]?.text != nil || page.count >= pageSize
-            guard hasMore, !page.isEmpty else { return .success(elements) }
+            let hasMore = body["next"]?.text != nil || page.count >= pageSize
+            // A server that ignores the offset would send the same page for ever.
+            guard hasMore, ids.count > known else { return .success(elements) }
         }
     }
 
@@ -84,6 +88,12 @@ extension ThreatConnectClient {
 extension CallFailure {
     static func unsendable(_ detail: String) -> CallFailure {
         CallFailure(code: .refused, attempts: 0, detail: detail, status: nil, isExcluded: false)
+    }
+
+    static func noSuchList(_ segments: [String]) -> CallFailure {
+        let detail =
+            "status 404: the instance has no \(segments.joined(separator: "/")); check url, and whether it knows v3"
+        return CallFailure(code: .badResponse, attempts: 1, detail: detail, status: 404, isExcluded: false)
     }
 
     static func unreadable(_ detail: String) -> CallFailure {

@@ -13,9 +13,12 @@ extension ThreatConnectClient {
         _ new: IndicatorDraft,
         owner: String?
     ) async throws(RunStoppingError) -> Result<IndicatorCopy, WriteFailure> {
-        try await write(.createIndicator(new, owner: owner)) { body in
+        guard let kind = new.type.kind else {
+            return .failure(.unsendable("\(new.type.name) is a type of this instance alone; send it as an action"))
+        }
+        return try await write(.createIndicator(new, owner: owner)) { body in
             guard let data = body["data"] else { return nil }
-            let observable = Observable(kind: new.type.kind ?? .mutex, canonical: new.value)
+            let observable = Observable(kind: kind, canonical: new.value)
             return try data.decode(IndicatorCopyRecord.self).copy(of: observable)
         }
     }

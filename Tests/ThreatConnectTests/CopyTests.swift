@@ -211,3 +211,46 @@ private final class PoisonTransport: HTTPTransport {
         return .json(200, #"{"status":"Success","data":[\#(unique.joined(separator: ","))]}"#)
     }
 }
+
+extension CopyTests {
+    private static func record(_ id: Int, _ name: String, owner: String = "Acme") -> String {
+        #"{"id":\#(id),"ownerName":"\#(owner)","type":"Host","summary":"\#(name)"}"#
+    }
+
+    @Test func missingListIsNoAbsence() async throws {
+        let transport = ScriptedTransport(.success(.json(404, #"{"status":"Error","message":"not found"}"#)))
+        let answers = try await copies(transport, [host("a.example")])
+        guard case .failure(let failure)? = answers[host("a.example")] else {
+            Issue.record("\(answers)")
+            return
+        }
+        #expect(failure.code == .badResponse)
+    }
+
+    @Test func copyOfAnotherOwnerIsNotTaken() async throws {
+        let page = #"{"status":"Success","data":[\#(Self.record(1, "a.example", owner: "Other"))]}"#
+        let answers = try await copies(ScriptedTransport(.success(.json(200, page))), [host("a.example")])
+        #expect(answers[host("a.example")] == .success(nil))
+    }
+
+    @Test func serverThatIgnoresTheOffsetIsNotAskedForEver() async throws {
+        let page = #"{"status":"Success","next":"/v3/x","data":[\#(Self.record(1, "a.example"))]}"#
+        let transport = ScriptedTransport(.success(.json(200, page)))
+        let answers = try await copies(transport, [host("a.example")])
+        #expect(try answers[host("a.example")]?.get()?.id == 1)
+        #expect(transport.requests.count == 2)
+    }
+
+    @Test func unreadableRecordFailsOnlyItsOwnValue() async throws {
+        let bad = #"{"status":"Success","data":[{"id":"none","type":"Host","summary":"a.example"}]}"#
+        let good = #"{"status":"Success","data":[\#(Self.record(2, "b.example"))]}"#
+        let transport = ScriptedTransport(
+            .success(.json(200, bad)),
+            .success(.json(200, bad)),
+            .success(.json(200, good))
+        )
+        let answers = try await copies(transport, [host("a.example"), host("b.example")])
+        #expect(answers.values.count { if case .failure = $0 { true } else { false } } == 1)
+        #expect(try answers[host("b.example")]?.get()?.id == 2)
+    }
+}

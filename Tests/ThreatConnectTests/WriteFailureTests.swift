@@ -157,3 +157,11 @@ extension Result {
         if case .failure(let failure) = self { failure } else { nil }
     }
 }
+
+extension WriteFailureTests {
+    @Test func answerWithoutSuccessLeavesTheOutcomeOpen() async throws {
+        let (failure, requests) = try await add(.success(.json(200, #"{"status":"Pending"}"#)))
+        #expect(requests == 1)
+        #expect(failure?.code == .badResponse && failure?.outcomeUnknown == true)
+    }
+}
