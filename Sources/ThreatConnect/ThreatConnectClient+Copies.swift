@@ -77,8 +77,9 @@ extension ThreatConnectClient {
             }
             start += page.count
             let hasMore = body["next"]?.text != nil || page.count >= CopyQuery.pageSize
-            // A server that ignores the offset would send the same page for ever.
-            guard hasMore, ids.count > known else { return .success(found) }
+            guard hasMore, !page.isEmpty else { return .success(found) }
+            // A server that ignores the offset sends the same page for ever, and what it leaves out must not pass for absent.
+            guard ids.count > known else { return .failure(.unreadable("the server repeats a page of the list")) }
         }
     }
 
