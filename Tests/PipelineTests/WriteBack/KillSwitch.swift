@@ -40,6 +40,24 @@ struct KilledTransport: HTTPTransport {
     }
 }
 
+/// Loses the first answer to every request of a kind: the server has done what was asked, and the client cannot know.
+final class LossyTransport: HTTPTransport {
+    private let wrapped: any HTTPTransport
+    private let isLost: @Sendable (APIRequest) -> Bool
+    private let lost = Mutex<Set<String>>([])
+
+    init(wrapped: any HTTPTransport, isLost: @escaping @Sendable (APIRequest) -> Bool) {
+        self.wrapped = wrapped
+        self.isLost = isLost
+    }
+
+    func send(_ request: APIRequest) async throws(TransportError) -> APIResponse {
+        let response = try await wrapped.send(request)
+        guard isLost(request), lost.withLock({ $0.insert(request.description).inserted }) else { return response }
+        throw TransportError(.connectionLost, "the answer got lost")
+    }
+}
+
 struct KilledLedger: Ledger {
     let wrapped: any Ledger
     let killSwitch: KillSwitch

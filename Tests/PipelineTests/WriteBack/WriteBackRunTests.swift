@@ -161,4 +161,97 @@ struct WriteBackRunTests {
             #expect(try trial.store.stateDump() == before)
         }
     }
+
+    @Test func writeWhoseAnswerGetsLostIsLookedUpAndNotDoneTwice() async throws {
+        let undisturbed = try WriteBackTrial()
+        let expected = try await undisturbed.serve { server in
+            _ = try await server.run(undisturbed.pipeline())
+            return try undisturbed.store.stateDump()
+        }
+        let trial = try WriteBackTrial()
+        try await trial.serve { server in
+            let result = try await server.run(trial.pipeline()) { $0.method != "GET" }
+            #expect(result.isClean)
+            #expect(try trial.store.stateDump() == expected)
+            #expect(try trial.entries().allSatisfy { $0.state == .done })
+        }
+    }
+
+    @Test func twoHashesOfOneFileAreWrittenOnce() async throws {
+        let trial = try WriteBackTrial()
+        let (md5, sha1) = (String(repeating: "AB", count: 16), String(repeating: "CD", count: 20))
+        try trial.folder.write(
+            #"{"type": "File", "summary": "\#(md5) : \#(sha1)", "rating": 3}"# + "\n",
+            to: "file.jsonl"
+        )
+        try trial.store.load(trial.folder.path("file.jsonl"))
+        try trial.folder.write("value\n\(md5.lowercased())\n\(sha1)\n", to: "log.csv")
+        try await trial.serve { server in
+            let rules = "- attributes: [{type: Description, value: seen}]\n"
+            let result = try #require(try await server.run(trial.pipeline(rules: rules)).writeBack)
+            #expect(result.plan.entries.count == 1)
+            #expect(result.done == 1)
+            #expect(try trial.store.stateDump().components(separatedBy: "\"seen\"").count == 2)
+        }
+    }
+
+    @Test(arguments: [
+        ("Registry Key", #"HKEY_LOCAL_MACHINE\Software\X : Run : REG_SZ"#), ("User Agent", #"Mozilla "5.0" (\X; 'Y')"#),
+        ("URL", "http://odd.example/a%2Fb?q='1'&r=\"2\""), ("EmailAddress", "odd+tag@mail.example"),
+        ("CIDR", "198.51.100.0/24"), ("ASN", "ASN64500"), ("Mutex", #"Global\odd mutex"#), ("Hashtag", "#odd"),
+        ("Email Subject", "Odd; \"subject\""), ("Address", "2001:db8::1"), ("Host", "odd.example"),
+    ])
+    func valueOfEveryTypeIsCreatedChangedAndTakenBack(type: String, value: String) async throws {
+        let trial = try WriteBackTrial()
+        let quoted = value.replacing("\"", with: "\"\"")
+        try trial.folder.write("value,type\n\"\(quoted)\",\(type)\n", to: "log.csv")
+        let rules = "- {create: true, rating: 3, attributes: [{type: Description, value: one}]}\n"
+        func text(_ rules: String) -> String {
+            trial.pipeline(rules: rules).replacing("{column: value}", with: "{column: value, type_column: type}")
+        }
+        try await trial.serve { server in
+            let before = try trial.store.stateDump()
+            let created = try #require(try await server.run(text(rules)).writeBack)
+            #expect((created.toCreate, created.done) == (1, 1))
+            let again = try #require(try await server.run(text(rules), id: "run-2").writeBack)
+            #expect(again.plan.writes == 0)
+            let changing = rules.replacing("rating: 3", with: "rating: 4").replacing("value: one", with: "value: two")
+            let changed = try #require(try await server.run(text(changing), id: "run-3").writeBack)
+            #expect(changed.done == 2 && changed.isClean)
+            _ = try await server.undo("run-3", text(rules))
+            _ = try await server.undo("run-1", text(rules))
+            #expect(try trial.store.stateDump() == before)
+        }
+    }
+
+    @Test func copyOfTheNamedOwnerIsWrittenAndNoOther() async throws {
+        let trial = try WriteBackTrial()
+        let line = #"{"type": "Address", "summary": "203.0.113.7", "rating": 1, "ownerName": "Shared Feed"}"#
+        try trial.folder.write(line + "\n", to: "feed.jsonl")
+        try trial.store.load(trial.folder.path("feed.jsonl"))
+        try await trial.serve { server in
+            let rules = "- {rating: 5, owner: Shared Feed}\n"
+            let result = try #require(try await server.run(trial.pipeline(rules: rules)).writeBack)
+            #expect(result.done == 1)
+            let state = try trial.store.stateDump()
+            #expect(state.contains(#""owner":"Shared Feed","type":"Address","summary":"203.0.113.7","rating":5.00"#))
+            #expect(state.contains(#""owner":"Example Org","type":"Address","summary":"203.0.113.7","rating":2.00"#))
+        }
+    }
+
+    @Test func inactiveIndicatorIsSeenAndActivatedAgain() async throws {
+        let trial = try WriteBackTrial()
+        try await trial.serve { server in
+            func run(_ flag: Bool, _ id: String) async throws -> WriteBackResult? {
+                try await server.run(trial.pipeline(rules: "- {active: \(flag), create: true}\n"), id: id).writeBack
+            }
+            let off = try #require(try await run(false, "run-1"))
+            #expect(off.done == 4)
+            // What is inactive is hidden from look-ups, but not from the comparison.
+            let again = try #require(try await run(false, "run-2"))
+            #expect(again.plan.writes == 0)
+            let on = try #require(try await run(true, "run-3"))
+            #expect(on.done == 4)
+        }
+    }
 }

@@ -95,7 +95,8 @@ struct WriteBackTrial {
             _ text: String,
             id: String = "run-1",
             at time: Int = WriteBackTrial.day,
-            killedAfter steps: Int? = nil
+            killedAfter steps: Int? = nil,
+            losing isLost: @escaping @Sendable (APIRequest) -> Bool = { _ in false }
         ) async throws -> RunResult {
             let specification = try PipelineSpecification.parse(
                 text: text,
@@ -110,7 +111,9 @@ struct WriteBackTrial {
                 progress: RunProgress(),
                 logger: SandboxRun.silent,
                 ledger: KilledLedger(wrapped: ledger, killSwitch: killSwitch),
-                wrapTransport: { KilledTransport(wrapped: $0, killSwitch: killSwitch) }
+                wrapTransport: {
+                    KilledTransport(wrapped: LossyTransport(wrapped: $0, isLost: isLost), killSwitch: killSwitch)
+                }
             )
             .run()
         }
