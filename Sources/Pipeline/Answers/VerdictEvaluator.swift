@@ -18,9 +18,12 @@ final class VerdictEvaluator {
     func verdict(of observable: Observable, _ answer: Answer, row: (String) -> ConditionValue = { _ in .null })
         -> Verdict
     {
-        guard case .hit(let intelligence) = answer else { return .none }
+        guard case .hit = answer else { return .none }
         return withoutActuallyEscaping(row) { row in
-            let context = AnswerContext(observable: observable, indicator: intelligence.leading, row: row)
+            let context = AnswerContext(
+                fields: AnswerFieldValues(observable: observable, answer: answer, verdict: nil),
+                row: row
+            )
             return rules.first { $0.condition.matches(context) }?.verdict ?? .known
         }
     }
@@ -41,38 +44,11 @@ struct RowVerdicts {
     }
 }
 
-/// What a verdict rule can see of a hit.
+/// What a verdict rule can see of a hit. The verdict itself is being decided.
 private struct AnswerContext: ConditionContext {
-    let observable: Observable
-    let indicator: Indicator
+    let fields: AnswerFieldValues
     let row: (String) -> ConditionValue
 
     func row(_ name: String) -> ConditionValue { row(name) }
-
-    func value(of field: AnswerField) -> ConditionValue {
-        switch field {
-        case .status: .text("hit")
-        // Being decided.
-        case .verdict: .null
-        case .type: .text(observable.kind.name)
-        case .value: .text(observable.canonical)
-        case .owner: .text(indicator.owner)
-        case .rating: .init(indicator.rating)
-        case .confidence: .init(indicator.confidence.map(Double.init))
-        case .threatAssessScore: .init(indicator.threatAssessScore.map(Double.init))
-        case .tags: indicator.tags.map { .list($0) } ?? .null
-        case .description: .init(indicator.description)
-        case .source: .init(indicator.source)
-        case .dateAdded: .init(indicator.dateAdded)
-        case .lastModified: .init(indicator.lastModified)
-        case .active: indicator.active.map { .bool($0) } ?? .null
-        case .falsePositiveCount: .init(indicator.falsePositiveCount.map(Double.init))
-        case .observationCount: .init(indicator.observationCount.map(Double.init))
-        }
-    }
-}
-
-extension ConditionValue {
-    fileprivate init(_ number: Double?) { self = number.map { .number($0) } ?? .null }
-    fileprivate init(_ text: String?) { self = text.map { .text($0) } ?? .null }
+    func value(of field: AnswerField) -> ConditionValue { fields.value(of: field) }
 }
