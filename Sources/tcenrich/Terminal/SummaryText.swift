@@ -93,7 +93,17 @@ package struct SummaryText {
         ]
         let parts = indicators.filter { $0.0 > 0 }.map { "\(Quantity.grouped($0.0)) \($0.1)" }
         let shown = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
-        return [row("write-back", Quantity.grouped(counts.targets, "indicator") + shown), row("", writes(writeBack))]
+        let unread =
+            records.withoutObservable == 0
+            ? []
+            : [
+                row(
+                    "",
+                    "\(Quantity.grouped(records.withoutObservable, "record")) without a usable value: nothing is written for them"
+                )
+            ]
+        let considered = row("write-back", Quantity.grouped(counts.targets, "indicator") + shown)
+        return [considered] + unread + [row("", writes(writeBack))]
     }
 
     private func writes(_ writeBack: WriteBackResult) -> String {
