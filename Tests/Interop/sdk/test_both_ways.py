@@ -103,7 +103,7 @@ def test_program_reads_what_the_sdk_wrote(program, session):
 def test_sdk_reads_what_a_pipeline_wrote_and_undid(program, v3):
     rows = [
         "indicator,type,rating,confidence,description,tags",
-        "pushed.example,Host,3,80,pushed by a pipeline,One;Two",
+        "pushed.example,Host,3,80,pushed by a pipeline,Pushed First;Pushed Second",
         "203.0.113.91,IP,5,,,",
     ]
     (program.folder / "push.csv").write_text("\n".join(rows) + "\n")
@@ -117,7 +117,7 @@ def test_sdk_reads_what_a_pipeline_wrote_and_undid(program, v3):
 
     host, address = pushed()
     assert (host.rating, host.confidence, host.description) == (3, 80, "pushed by a pipeline")
-    assert [tag.name for tag in host.tags.data] == ["One", "Two"]
+    assert [tag.name for tag in host.tags.data] == ["Pushed First", "Pushed Second"]
     assert (address.rating, address.confidence) == (5, None)
 
     done = subprocess.run(
