@@ -60,8 +60,12 @@ extension UndoStep {
         _ ownAttributes: Set<Int64>
     ) -> [String] {
         var changes: [String] = []
-        if let rating = values.rating, !WritePlanner.areEqual(rating, copy.rating) { changes.append("rating") }
-        if let confidence = values.confidence, confidence != copy.confidence { changes.append("confidence") }
+        let isForeign = copy.rating.map { !WritePlanner.areEqual($0, values.rating) } ?? (values.rating != nil)
+        if isForeign { changes.append("rating") }
+        if copy.confidence != values.confidence { changes.append("confidence") }
+        if copy.active != values.active ?? true { changes.append("status") }
+        let labels = Set((values.securityLabels ?? []).map { $0.lowercased() })
+        if !copy.securityLabels.allSatisfy({ labels.contains($0.lowercased()) }) { changes.append("security labels") }
         let tags = Set((values.tags ?? []).map { $0.lowercased() })
         if !copy.tags.allSatisfy({ tags.contains($0.lowercased()) }) { changes.append("tags") }
         let groups = Set((values.groups ?? []).map(\.id))
