@@ -4,7 +4,7 @@
 /// |---|---|
 /// | Address | `203.0.113.7/32`, `2001:db8::1/128` |
 /// | EmailAddress | – |
-/// | File | a name before the hash: `SHA256=…`, `md5:…` |
+/// | File | a name before the hash: `SHA256=…`, `md5:…`; several hashes of one file: `MD5 : SHA1` |
 /// | Host | any last label that is no number, a single label, a port, the host of a URL |
 /// | URL | no scheme, then `http://` is put in front: `example.com/path`, `203.0.113.7:8080/x`, `//example.com/`; blanks |
 /// | ASN | `64496`, `ASN 64496`, `AS64496 Example Networks` |
@@ -39,7 +39,7 @@ package struct DeclaredReader: Sendable {
     private func lenient(_ value: Bytes) -> String? {
         switch kind {
         case .address: wholeBlock(value)
-        case .file: labelled(value)
+        case .file: labelled(value) ?? firstHash(value)
         case .host: host(value)
         case .url: url(value)
         case .asn: number(value)
@@ -60,6 +60,12 @@ package struct DeclaredReader: Sendable {
             return nil
         }
         return detector.observable(in: value.dropped(sign + 1))?.canonical
+    }
+
+    /// The hashes of one file as ThreatConnect joins them, `MD5 : SHA1 : SHA256`: any of them finds the file.
+    private func firstHash(_ value: Bytes) -> String? {
+        guard let colon = value.index(of: Ascii.colon) else { return nil }
+        return detector.observable(in: value.prefixed(colon).trimmedBlanks())?.canonical
     }
 
     private func host(_ value: Bytes) -> String? {

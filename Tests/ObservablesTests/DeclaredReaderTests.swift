@@ -10,6 +10,10 @@ import Testing
             (.address, "evil.example", nil),
             (.file, "SHA256=\(String(repeating: "ab", count: 32))", String(repeating: "AB", count: 32)),
             (.file, "md5:d41d8cd98f00b204e9800998ecf8427e", "D41D8CD98F00B204E9800998ECF8427E"),
+            (
+                .file, "d41d8cd98f00b204e9800998ecf8427e : \(String(repeating: "cd", count: 20))",
+                "D41D8CD98F00B204E9800998ECF8427E"
+            ),
             (.host, "WIN-PC01", "win-pc01"),
             (.host, "server.unlisted", "server.unlisted"),
             (.host, "example.com:443", "example.com"),

@@ -11,7 +11,7 @@ extension DesiredState {
         let label = rule.label
         if rule.create { creatingRule = label }
         rating = scalar("rating", rule.rating, renderer, "a number from 0 to 5") { text in
-            Double(text).flatMap { (0...5).contains($0) ? $0 : nil }
+            Self.decimal(text).flatMap { (0...5).contains($0) ? $0 : nil }
         }
         confidence = scalar("confidence", rule.confidence, renderer, "a whole number from 0 to 100") { text in
             Self.wholeNumber(text).flatMap { (0...100).contains($0) ? $0 : nil }
@@ -99,7 +99,12 @@ extension DesiredState {
 
     /// `90` and `90.0`, as spreadsheets write it.
     private static func wholeNumber(_ text: String) -> Int? {
-        Int(text) ?? Double(text).flatMap(Int.init(exactly:))
+        Int(text) ?? decimal(text).flatMap(Int.init(exactly:))
+    }
+
+    /// Digits and a point: what programs take for a number beside that (`0x5`, `1e1`, `nan`) nobody means as a rating.
+    private static func decimal(_ text: String) -> Double? {
+        text.allSatisfy { $0.isASCII && $0.isNumber || $0 == "." } ? Double(text) : nil
     }
 
     private static func flag(_ text: String) -> Bool? {
