@@ -204,9 +204,8 @@ struct WireTests {
     }
 
     @Test func nobodyListeningIsSaid() async throws {
-        let server = try await LoopbackServer.start { _, _ in .silence }
-        try await server.stop()
-        let settings = try ConnectionSettings.example(url: "http://127.0.0.1:\(server.port)")
+        let refused = try RefusedPort()
+        let settings = try ConnectionSettings.example(url: "http://127.0.0.1:\(refused.port)")
         #expect(try await transportError(settings).code == .connectionRefused)
     }
 

@@ -10,13 +10,15 @@ struct WriteWireTests {
         #"{"status":"Success","data":{"attribute":{"id":1,"type":"Description","value":"x"}}}"#
     )
 
+    /// - Parameter timeout: Of an attempt; where an answer is expected, longer than a busy machine takes.
     private func withServer(
+        timeout: Duration = .seconds(30),
         answer: @escaping @Sendable (Int, String) -> LoopbackServer.Action,
         body: (LoopbackServer, ThreatConnectClient) async throws -> Void
     ) async throws {
         let server = try await LoopbackServer.start(answer: answer)
         var settings = try ConnectionSettings.example(url: "http://127.0.0.1:\(server.port)")
-        settings.attemptTimeout = .milliseconds(500)
+        settings.attemptTimeout = timeout
         let transport = try AsyncHTTPTransport(settings: settings)
         let client = ThreatConnectClient(
             settings: settings,
@@ -73,7 +75,7 @@ struct WriteWireTests {
 
     @Test func lostAnswersAreOpenAndAskedForOnce() async throws {
         for action in [LoopbackServer.Action.reset, .silence, .sendAndClose("HTTP/1.1 201 Created\r\nContent-Le")] {
-            try await withServer(answer: { _, _ in action }) { server, client in
+            try await withServer(timeout: .seconds(3), answer: { _, _ in action }) { server, client in
                 let draft = AttributeDraft(type: "Description", value: "x")
                 let answer = try await client.addAttribute(draft, to: .evilHost, owner: nil)
                 let failure = #expect(throws: WriteFailure.self) { try answer.get() }
@@ -84,9 +86,8 @@ struct WriteWireTests {
     }
 
     @Test func serverThatIsNotThereIsAskedAgain() async throws {
-        let server = try await LoopbackServer.start { _, _ in .reset }
-        try await server.stop()
-        let settings = try ConnectionSettings.example(url: "http://127.0.0.1:\(server.port)")
+        let refused = try RefusedPort()
+        let settings = try ConnectionSettings.example(url: "http://127.0.0.1:\(refused.port)")
         let transport = try AsyncHTTPTransport(settings: settings)
         let client = ThreatConnectClient(
             settings: settings,
