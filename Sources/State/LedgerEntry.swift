@@ -8,16 +8,26 @@ package struct WriteBackRecord: Sendable, Hashable {
     package var fingerprint: String
     /// The instance's address, so that nothing is undone somewhere else.
     package var instance: String
+    /// What was read: another input begins a new write-back.
+    package var input: String
     /// Seconds since 1970. Templates with the run's date use it, also when a later run continues.
     package var startedAt: Int
     /// Seconds since 1970; nil while it goes on, and after a kill until a later run has continued it.
     package var finishedAt: Int?
 
-    package init(run: String, pipeline: String, fingerprint: String, instance: String, startedAt: Int) {
+    package init(
+        run: String,
+        pipeline: String,
+        fingerprint: String,
+        instance: String,
+        input: String,
+        startedAt: Int
+    ) {
         self.run = run
         self.pipeline = pipeline
         self.fingerprint = fingerprint
         self.instance = instance
+        self.input = input
         self.startedAt = startedAt
     }
 }

@@ -11,6 +11,8 @@ package struct StateError: Error, Sendable, Hashable, CustomStringConvertible {
         case newer
         /// Another process held the file for longer than ``StateStore/busyTimeout``.
         case busy
+        /// A run that writes has it.
+        case held
     }
 
     package let code: Code
@@ -25,6 +27,8 @@ package struct StateError: Error, Sendable, Hashable, CustomStringConvertible {
             "the state file \(path) is damaged or no state file (\(cause)); move it away, and a new one is made without the history"
         case .foreign: "\(path) is the database of another program; name another state file"
         case .newer: "the state file \(path) was written by a later version; use that version, or another state file"
+        case .held:
+            "another run is writing to ThreatConnect with the state file \(path): \(cause); wait until it has ended"
         case .busy:
             "the state file \(path) is in use by another process (\(cause)); wait for it, or use another state file"
         }

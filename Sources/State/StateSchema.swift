@@ -10,6 +10,7 @@ enum StateSchema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("runs") { try $0.execute(sql: runs) }
         migrator.registerMigration("ledger") { try $0.execute(sql: ledger) }
+        migrator.registerMigration("input of write-back") { try $0.execute(sql: inputOfWriteBack) }
         return migrator
     }
 
@@ -62,5 +63,10 @@ enum StateSchema {
             undoneAt INTEGER
         );
         CREATE INDEX ledger_by_run ON ledger (run, id);
+        """
+
+    private static let inputOfWriteBack = """
+        ALTER TABLE writeBack ADD COLUMN input TEXT NOT NULL DEFAULT '';
+        CREATE INDEX ledger_open ON ledger (run) WHERE state = 'intended';
         """
 }

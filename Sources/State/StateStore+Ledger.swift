@@ -8,8 +8,14 @@ package protocol Ledger: Sendable {
     func settle(_ id: Int64, as state: LedgerEntry.State, remoteID: Int64?, detail: String?, at: Int) throws
     func finish(run: String, at: Int) throws
     func markUndone(_ id: Int64, at: Int) throws
-    /// The latest write-back of this pipeline, rules and instance that was begun and not finished.
-    func unfinished(pipeline: String, fingerprint: String, instance: String) throws -> WriteBackRecord?
+    /// The write-backs of this pipeline on this instance that were begun and not finished, the latest first.
+    func unfinished(pipeline: String, instance: String) throws -> [WriteBackRecord]
+    /// In the order of intent; those whose outcome is unknown.
+    func openEntries(run: String) throws -> [LedgerEntry]
+    /// Keeps others from writing back until the hold is released.
+    ///
+    /// - Throws: ``StateError`` with the code `held` that says who has it.
+    func hold(run: String) throws -> StateHold
     func writeBack(run: String) throws -> WriteBackRecord?
     /// In the order of intent.
     func entries(run: String) throws -> [LedgerEntry]
@@ -21,10 +27,12 @@ extension StateStore: Ledger {
         try write { db in
             try db.execute(
                 sql: """
-                    INSERT OR IGNORE INTO writeBack (run, pipeline, fingerprint, instance, startedAt) VALUES (?, ?, ?, ?, ?)
+                    INSERT OR IGNORE INTO writeBack (run, pipeline, fingerprint, instance, input, startedAt)
+                    VALUES (?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    writeBack.run, writeBack.pipeline, writeBack.fingerprint, writeBack.instance, writeBack.startedAt,
+                    writeBack.run, writeBack.pipeline, writeBack.fingerprint, writeBack.instance, writeBack.input,
+                    writeBack.startedAt,
                 ]
             )
         }
@@ -75,17 +83,23 @@ extension StateStore: Ledger {
         }
     }
 
-    package func unfinished(pipeline: String, fingerprint: String, instance: String) throws -> WriteBackRecord? {
+    package func unfinished(pipeline: String, instance: String) throws -> [WriteBackRecord] {
         try read { db in
-            try Row.fetchOne(
+            try Row.fetchAll(
                 db,
                 sql: """
                     SELECT \(WriteBackRecord.columns) FROM writeBack
-                    WHERE finishedAt IS NULL AND pipeline = ? AND fingerprint = ? AND instance = ?
-                    ORDER BY startedAt DESC, run DESC LIMIT 1
+                    WHERE finishedAt IS NULL AND pipeline = ? AND instance = ? ORDER BY startedAt DESC, run DESC
                     """,
-                arguments: [pipeline, fingerprint, instance]
+                arguments: [pipeline, instance]
             ).map(WriteBackRecord.init(row:))
+        }
+    }
+
+    package func openEntries(run: String) throws -> [LedgerEntry] {
+        try read { db in
+            let sql = "SELECT \(LedgerEntry.columns) FROM ledger WHERE run = ? AND state = 'intended' ORDER BY id"
+            return try Row.fetchAll(db, sql: sql, arguments: [run]).map(LedgerEntry.init(row:))
         }
     }
 
@@ -105,11 +119,18 @@ extension StateStore: Ledger {
 }
 
 extension WriteBackRecord {
-    fileprivate static let columns = "run, pipeline, fingerprint, instance, startedAt, finishedAt"
+    fileprivate static let columns = "run, pipeline, fingerprint, instance, input, startedAt, finishedAt"
 
     fileprivate init(row: Row) {
-        self.init(run: row[0], pipeline: row[1], fingerprint: row[2], instance: row[3], startedAt: row[4])
-        finishedAt = row[5]
+        self.init(
+            run: row[0],
+            pipeline: row[1],
+            fingerprint: row[2],
+            instance: row[3],
+            input: row[4],
+            startedAt: row[5]
+        )
+        finishedAt = row[6]
     }
 }
 

@@ -28,5 +28,5 @@ extension TransportError {
 }
 
 extension RunStoppingError {
-    static let cancelled = RunStoppingError(code: .cancelled, message: "The run was interrupted.", advice: "")
+    package static let cancelled = RunStoppingError(code: .cancelled, message: "The run was interrupted.", advice: "")
 }

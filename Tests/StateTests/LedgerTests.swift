@@ -19,6 +19,7 @@ struct LedgerTests {
             pipeline: "proxy",
             fingerprint: "f",
             instance: "https://tc.example/api",
+            input: "log.csv",
             startedAt: time
         )
     }
@@ -68,21 +69,37 @@ struct LedgerTests {
         #expect(try store.entries(run: "r2").isEmpty)
     }
 
-    @Test func onlyAnUnfinishedWriteBackOfTheSameRulesAndInstanceIsContinued() throws {
+    @Test func unfinishedWriteBacksOfAPipelineAndInstanceAreListedLatestFirst() throws {
         try store.begin(record("r1", at: 100))
         try store.begin(record("r2", at: 200))
-        func unfinished(_ pipeline: String = "proxy", _ rules: String = "f", _ url: String = "https://tc.example/api")
-            throws -> String?
-        {
-            try store.unfinished(pipeline: pipeline, fingerprint: rules, instance: url)?.run
+        func unfinished(_ pipeline: String = "proxy", _ url: String = "https://tc.example/api") throws -> [String] {
+            try store.unfinished(pipeline: pipeline, instance: url).map(\.run)
         }
-        #expect(try unfinished() == "r2")
+        #expect(try unfinished() == ["r2", "r1"])
         try store.finish(run: "r2", at: 201)
-        #expect(try unfinished() == "r1")
-        #expect(try unfinished("other") == nil)
-        #expect(try unfinished("proxy", "g") == nil)
-        #expect(try unfinished("proxy", "f", "https://other.example/api") == nil)
+        #expect(try unfinished() == ["r1"])
+        #expect(try unfinished("other") == [])
+        #expect(try unfinished("proxy", "https://other.example/api") == [])
         #expect(try store.writeBack(run: "r2")?.finishedAt == 201)
+        #expect(try store.writeBack(run: "r2")?.input == "log.csv")
+    }
+
+    @Test func openEntriesAreThoseWithoutAnOutcome() throws {
+        try store.begin(record("r1"))
+        let ids = try ["a.example", "b.example", "c.example"].map { try store.intend(entry("r1", value: $0)) }
+        try store.settle(ids[1], as: .done, remoteID: nil, detail: nil, at: 1)
+        #expect(try store.openEntries(run: "r1").map(\.value) == ["a.example", "c.example"])
+    }
+
+    @Test func onlyOneHoldsTheRightToWriteBackUntilItIsReleased() throws {
+        var first: StateHold? = try store.hold(run: "r1")
+        let other = try StateStore(path: folder.path("state.sqlite"))
+        let error = #expect(throws: StateError.self) { try other.hold(run: "r2") }
+        #expect(error?.code == .held)
+        #expect(error?.cause.hasPrefix("run r1, process ") == true)
+        withExtendedLifetime(first) {}
+        first = nil
+        #expect(throws: Never.self) { try other.hold(run: "r2") }
     }
 
     @Test func beginningTwiceKeepsTheFirstStart() throws {

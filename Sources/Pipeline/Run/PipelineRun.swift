@@ -151,7 +151,13 @@ package struct PipelineRun {
         let check = AllowanceCheck(specification.errors, tally.records, counts)
         let reasons = [tally.inputError?.description].compactMap { $0 } + check.exceeded
         let byID = Dictionary(uniqueKeysWithValues: answered.map { ($0.id, $0) })
-        return try await stage.execute(tally.matches, byID, unless: reasons)
+        let input = InputIdentity(
+            input: specification.read.input,
+            names: reader.inputNames,
+            bytesRead: reader.bytesRead,
+            title: sourceDescription?.title
+        )
+        return try await stage.execute(tally.matches, byID, input: input.text, unless: reasons)
     }
 
     /// Runs to the end of the input and writes nothing to ThreatConnect.

@@ -84,18 +84,32 @@ package struct Runner: Sendable {
 
     private func writeBackStage(_ client: ThreatConnectClient, _ instance: String) async throws -> WriteBackStage? {
         guard let section = specification.writeBack else { return nil }
+        let hold = section.mode == .apply ? try ledger?.hold(run: context.runID) : nil
         return WriteBackStage(
             section: section,
             client: client,
             ledger: ledger,
+            hold: hold,
             catalogue: try await WriteCatalogue.load(for: specification, from: client) { logger.warning("\($0)") },
             run: TemplateRun(id: context.runID, name: specification.name, startedAt: context.now()),
             instance: instance,
-            owner: specification.threatConnect.owners.first,
+            owner: try await defaultOwner(section, client),
             limit: specification.threatConnect.maxInFlight,
-            now: context.now,
+            settling: SettleTime(limit: section.settleTime, environment: environment),
             logger: logger
         )
+    }
+
+    /// nil is the own organisation. Where one rule means it so and another may mean it by name, both have to be one owner.
+    private func defaultOwner(_ section: WriteBackSection, _ client: ThreatConnectClient) async throws -> String? {
+        if let owner = section.owner ?? specification.threatConnect.owners.first { return owner }
+        guard section.rules.contains(where: { $0.owner != nil }) else { return nil }
+        switch try await client.ownOrganization() {
+        case .success(let own): return own.name
+        case .failure(let failure):
+            logger.warning("the API user's own organisation could not be looked up: \(failure.detail)")
+            return nil
+        }
     }
 }
 

@@ -38,6 +38,12 @@ package struct DesiredState: Sendable {
 
     package init() {}
 
+    /// - Parameter wishes: Of one indicator, in any order: the file's order of the rules decides.
+    init(_ wishes: [RuleWishes]) {
+        self.init()
+        for wish in wishes.sorted(by: { $0.place < $1.place }) { merge(wish.state) }
+    }
+
     package mutating func merge(_ later: DesiredState) {
         creatingRule = creatingRule ?? later.creatingRule
         rating = later.rating ?? rating

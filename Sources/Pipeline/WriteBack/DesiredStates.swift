@@ -2,7 +2,14 @@ import Observables
 import PipelineFile
 import ThreatConnect
 
-/// Brings the rules' matches to one desired state per target.
+/// What one rule wants of one target.
+struct RuleWishes: Sendable {
+    /// Of the rule in the file.
+    let place: Int
+    let state: DesiredState
+}
+
+/// Brings the rules' matches to what they want of each target.
 struct DesiredStates {
     let stage: WriteBackStage
     let run: TemplateRun
@@ -11,37 +18,43 @@ struct DesiredStates {
     func load(
         _ matches: RuleMatches,
         _ answered: [ObservableID: AnsweredObservable]
-    ) async throws -> [WriteTarget: DesiredState] {
+    ) async throws -> [WriteTarget: [RuleWishes]] {
         let renderers = renderers(matches, answered)
         var catalogue = stage.catalogue
-        let keys = renderers.flatMap { renderer in renderer.rule.groups.map { GroupKey($0, renderer) } }
+        let keys = renderers.flatMap { _, renderer in renderer.rule.groups.map { GroupKey($0, renderer) } }
         try await catalogue.loadGroups(Set(keys.filter { !$0.text.isEmpty }), from: stage.client)
-        var states: [WriteTarget: DesiredState] = [:]
-        for renderer in renderers {
+        var wishes: [WriteTarget: [RuleWishes]] = [:]
+        for (place, renderer) in renderers {
             let target = WriteTarget(observable: renderer.answered.observable, owner: renderer.owner)
-            states[target, default: DesiredState()].merge(
-                DesiredState(renderer.rule, renderer, catalogue: catalogue)
-            )
+            let state = DesiredState(renderer.rule, renderer, catalogue: catalogue)
+            wishes[target, default: []].append(RuleWishes(place: place, state: state))
         }
-        return states
+        return wishes
     }
 
     /// In the order of the rules, so that later ones win.
     private func renderers(
         _ matches: RuleMatches,
         _ answered: [ObservableID: AnsweredObservable]
-    ) -> [TemplateRenderer] {
+    ) -> [(place: Int, TemplateRenderer)] {
         matches.sorted { ($0.key.rule, $0.key.observable) < ($1.key.rule, $1.key.observable) }.compactMap {
             key,
             match in
             // What was skipped on purpose or could not be asked about is left alone.
             guard let answered = answered[key.observable], answered.sourced.answer.allowsWriting else { return nil }
             let rule = stage.section.rules[key.rule]
-            return TemplateRenderer(rule: rule, match: match, answered: answered, run: run, owner: owner(of: rule))
+            let renderer = TemplateRenderer(
+                rule: rule,
+                match: match,
+                answered: answered,
+                run: run,
+                owner: owner(of: rule)
+            )
+            return (key.rule, renderer)
         }
     }
 
-    private func owner(of rule: WriteBackRule) -> String? { rule.owner ?? stage.section.owner ?? stage.owner }
+    private func owner(of rule: WriteBackRule) -> String? { rule.owner ?? stage.owner }
 }
 
 extension Answer {

@@ -12,8 +12,25 @@ struct EffectCheck: Sendable {
     }
 
     let client: ThreatConnectClient
+    let settling: SettleTime
 
-    func effect(of operation: WriteOperation, on target: WriteTarget) async throws(RunStoppingError) -> Effect {
+    /// Looks until the effect shows, or until the request can no longer take effect.
+    ///
+    /// - Parameter sentAt: When the request was sent at the latest, in seconds since 1970.
+    func effect(
+        of operation: WriteOperation,
+        on target: WriteTarget,
+        sentAt: Int
+    ) async throws(RunStoppingError) -> Effect {
+        var pauses = settling.pauses()
+        while true {
+            let effect = try await effect(of: operation, on: target)
+            guard effect == .missing, operation.addsWhenRepeated, !settling.isOver(since: sentAt) else { return effect }
+            try await pauses.next()
+        }
+    }
+
+    private func effect(of operation: WriteOperation, on target: WriteTarget) async throws(RunStoppingError) -> Effect {
         let copies = try await client.copies(of: [target.observable], owner: target.owner)
         switch copies[target.observable] {
         case .success(let copy): return Self.effect(of: operation, in: copy)
@@ -35,6 +52,16 @@ struct EffectCheck: Sendable {
             let found = copy.attributes.contains { $0.id == wanted.id && $0.value == wanted.value }
             return found ? .done(wanted.id) : .missing
         case .reportFalsePositive: return copy.falsePositiveReportedByUser == true ? .done(nil) : .missing
+        }
+    }
+}
+
+extension WriteOperation {
+    /// Sent twice, it leaves two of something; the others lead to the same state again.
+    var addsWhenRepeated: Bool {
+        switch self {
+        case .create, .addAttribute: true
+        case .update, .updateAttribute, .reportFalsePositive: false
         }
     }
 }

@@ -14,7 +14,12 @@ package struct PlanText {
     /// Indicators in the plan's order; those that stay as they are only count.
     package var lines: [String] {
         let shown = result.plan.entries.filter { !$0.writes.isEmpty || !$0.problems.isEmpty || $0.isUnreadable }
-        return shown.flatMap(\.lines) + [summary]
+        return continuation + shown.flatMap(\.lines) + [summary]
+    }
+
+    private var continuation: [String] {
+        guard result.continues else { return [] }
+        return ["Continues the write-back of run \(result.run), which was interrupted, under its id and date."]
     }
 
     package var summary: String {

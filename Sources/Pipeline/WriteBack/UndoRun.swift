@@ -2,7 +2,7 @@ import Foundation
 package import Logging
 package import PipelineFile
 import State
-import ThreatConnect
+package import ThreatConnect
 
 /// Undoes one run's write-back with the connection and state file of its pipeline.
 package struct UndoRun: Sendable {
@@ -14,7 +14,7 @@ package struct UndoRun: Sendable {
         self.init(specification: specification, logger: logger, environment: .system)
     }
 
-    init(specification: PipelineSpecification, logger: Logger, environment: ClientEnvironment) {
+    package init(specification: PipelineSpecification, logger: Logger, environment: ClientEnvironment) {
         self.specification = specification
         self.logger = logger
         self.environment = environment
@@ -39,6 +39,10 @@ package struct UndoRun: Sendable {
             environment: environment,
             logger: logger
         )
+        let settling = SettleTime(
+            limit: specification.writeBack?.settleTime ?? .seconds(30),
+            environment: environment
+        )
         let undo = UndoWriteBack(
             client: client,
             ledger: ledger,
@@ -46,6 +50,12 @@ package struct UndoRun: Sendable {
             now: { [environment] in Int(environment.unixTime()) }
         )
         do {
+            let hold = isTrial ? nil : try ledger.hold(run: "undo of \(run)")
+            if !isTrial {
+                let open = OpenEntries(client: client, ledger: ledger, settling: settling)
+                _ = try await open.settle(run: run)
+            }
+            defer { withExtendedLifetime(hold) {} }
             let outcomes = try await undo.execute(run: run)
             if !isTrial { try ledger.finish(run: run, at: Int(environment.unixTime())) }
             try await transport.shutdown()

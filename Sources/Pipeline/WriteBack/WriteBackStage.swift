@@ -9,100 +9,111 @@ import ThreatConnect
 struct WriteBackStage: Sendable {
     let section: WriteBackSection
     let client: ThreatConnectClient
-    /// nil in plan mode.
+    /// nil where there is none yet: nothing can be written then, and nothing is there to be continued.
     let ledger: (any Ledger)?
+    /// Keeps others from writing back meanwhile; nil in plan mode.
+    let hold: StateHold?
     let catalogue: WriteCatalogue
     /// Of this run; an interrupted write-back that it continues replaces it.
     let run: TemplateRun
     /// The instance's address.
     let instance: String
-    /// Owner of the rules that name none.
+    /// Of the rules that name none; nil is the API user's own organisation.
     let owner: String?
     let limit: Int
-    let now: @Sendable () -> Int
+    /// Its clock is the ledger's.
+    let settling: SettleTime
     let logger: Logger
 
-    /// - Parameter reasons: Why nothing may be written; then there is only the plan.
+    /// - Parameters:
+    ///   - input: Tells this run's input from another's.
+    ///   - reasons: Why nothing may be written; then there is only the plan.
     /// - Throws: `StateError`, and `RunStoppingError` while reading: nothing has been written then.
     func execute(
         _ matches: RuleMatches,
         _ answered: [ObservableID: AnsweredObservable],
+        input: String,
         unless reasons: [String]
     ) async throws -> WriteBackResult {
-        let continued = try await continueInterrupted()
-        let run = continued ?? self.run
+        let continued = try await continued(input)
+        let run = continued.map { TemplateRun(id: $0.run, name: $0.pipeline, startedAt: $0.startedAt) } ?? self.run
         let desired = try await DesiredStates(stage: self, run: run).load(matches, answered)
         let plan = try await plan(desired)
         var result = WriteBackResult(mode: section.mode, run: run.id, plan: plan)
         result.continues = continued != nil
-        guard section.mode == .apply, let ledger, plan.writes > 0 else {
-            if continued != nil, plan.writes == 0 { try ledger?.finish(run: run.id, at: now()) }
+        guard section.mode == .apply, let ledger else { return result }
+        guard plan.writes > 0 else {
+            if continued != nil { try finish(run.id, ledger) }
             return result
         }
-        guard reasons.isEmpty else {
-            result.stopped = "nothing was written to ThreatConnect: \(reasons.joined(separator: "; "))"
-            return result
-        }
-        guard plan.writes <= section.maxWrites else {
-            result.stopped = Self.tooMany(plan.writes, section.maxWrites)
-            return result
-        }
-        try await apply(plan, run, ledger, &result)
+        result.stopped = refusal(of: plan, reasons)
+        guard result.stopped == nil else { return result }
+        let record = WriteBackRecord(
+            run: run.id,
+            pipeline: run.name,
+            fingerprint: section.fingerprint,
+            instance: instance,
+            input: input,
+            startedAt: run.startedAt
+        )
+        try await apply(plan, record, ledger, &result)
         return result
+    }
+
+    /// The interrupted write-back that this run continues. Only a run that writes settles what it left open.
+    private func continued(_ input: String) async throws -> WriteBackRecord? {
+        guard let ledger else { return nil }
+        let interrupted = InterruptedWriteBacks(
+            ledger: ledger,
+            logger: logger,
+            pipeline: run.name,
+            instance: instance,
+            fingerprint: section.fingerprint,
+            input: input,
+            startedAt: run.startedAt
+        )
+        guard section.mode == .apply else { return try interrupted.continuable() }
+        return try await interrupted.settle(with: OpenEntries(client: client, ledger: ledger, settling: settling))
+    }
+
+    private func refusal(of plan: WriteBackPlan, _ reasons: [String]) -> String? {
+        guard reasons.isEmpty else { return "nothing was written to ThreatConnect: \(reasons.joined(separator: "; "))" }
+        return plan.writes > section.maxWrites ? Self.tooMany(plan.writes, section.maxWrites) : nil
     }
 
     private func apply(
         _ plan: WriteBackPlan,
-        _ run: TemplateRun,
+        _ record: WriteBackRecord,
         _ ledger: any Ledger,
         _ result: inout WriteBackResult
     ) async throws {
-        try ledger.begin(
-            WriteBackRecord(
-                run: run.id,
-                pipeline: run.name,
-                fingerprint: section.fingerprint,
-                instance: instance,
-                startedAt: run.startedAt
-            )
-        )
-        let executor = WriteExecutor(client: client, ledger: ledger, run: run.id, limit: limit, now: now)
+        try ledger.begin(record)
+        let executor = WriteExecutor(client: client, ledger: ledger, run: record.run, limit: limit, settling: settling)
         let (outcomes, stopped) = try await executor.apply(plan)
         result.outcomes = outcomes
-        if let stopped {
-            guard stopped.code != .cancelled else {
-                logger.warning(
-                    "interrupted after \(result.done) writes to ThreatConnect; the next run goes on with the rest"
-                )
-                throw stopped
-            }
-            result.stopped = stopped.description
+        if let stopped, stopped.code == .cancelled {
+            logger.warning(
+                "interrupted after \(result.done) writes to ThreatConnect; the next run goes on with the rest"
+            )
+            throw stopped
         }
-        // What failed is planned anew by the next run; only an open entry needs its own run again.
-        if stopped == nil, !outcomes.contains(where: \.isUnknown) { try ledger.finish(run: run.id, at: now()) }
+        result.stopped = stopped?.description
+        try finish(record.run, ledger)
     }
 
-    /// Settles what an interrupted run of the same rules left open. Returns its identity, so that `{run.date}` stays the same and what it
-    /// wrote is recognised.
-    private func continueInterrupted() async throws -> TemplateRun? {
-        guard section.mode == .apply, let ledger else { return nil }
-        let found = try ledger.unfinished(pipeline: run.name, fingerprint: section.fingerprint, instance: instance)
-        guard let found else { return nil }
-        logger.notice("continuing the write-back of run \(found.run), which was interrupted")
-        let unknown = try await OpenEntries(client: client, ledger: ledger, now: now).settle(run: found.run)
-        if unknown > 0 { logger.warning("\(unknown) writes of run \(found.run) could not be looked up") }
-        return TemplateRun(id: found.run, name: found.pipeline, startedAt: found.startedAt)
+    /// What failed is planned anew by the next run; only what is unknown needs its own run again.
+    private func finish(_ run: String, _ ledger: any Ledger) throws {
+        if try ledger.openEntries(run: run).isEmpty { try ledger.finish(run: run, at: settling.now) }
     }
 
-    private func plan(_ desired: [WriteTarget: DesiredState]) async throws -> WriteBackPlan {
+    private func plan(_ desired: [WriteTarget: [RuleWishes]]) async throws -> WriteBackPlan {
         var entries: [PlanEntry] = []
         for (owner, targets) in Dictionary(grouping: desired.keys, by: \.owner) {
             let copies = try await client.copies(of: targets.map(\.observable), owner: owner)
             let groups = Self.groupedByIndicator(targets.sorted(), copies)
             for targets in groups {
-                var state = DesiredState()
-                for target in targets { state.merge(desired[target] ?? DesiredState()) }
-                entries.append(entry(targets[0], state, copies[targets[0].observable]))
+                let wishes = targets.flatMap { desired[$0] ?? [] }
+                entries.append(entry(targets[0], DesiredState(wishes), copies[targets[0].observable]))
             }
         }
         return WriteBackPlan(entries: entries.sorted { $0.target < $1.target })
@@ -157,11 +168,5 @@ extension WriteTarget: Comparable {
     package static func < (left: WriteTarget, right: WriteTarget) -> Bool {
         (left.observable.kind, left.observable.canonical, left.owner ?? "")
             < (right.observable.kind, right.observable.canonical, right.owner ?? "")
-    }
-}
-
-extension WriteOutcome {
-    var isUnknown: Bool {
-        if case .failed(let failure) = state { failure.outcomeUnknown } else { false }
     }
 }

@@ -24,7 +24,7 @@ struct WriteExecutor: Sendable {
     /// The write-back's run.
     let run: String
     let limit: Int
-    let now: @Sendable () -> Int
+    let settling: SettleTime
 
     /// Targets concurrently, the writes of one target one after the other. Returns the outcomes in the order of the plan, and what stopped
     /// the writes before the end, if anything did.
@@ -78,11 +78,15 @@ struct WriteExecutor: Sendable {
     }
 
     private func carryOut(_ write: PlannedWrite, on target: WriteTarget) async throws -> Step {
-        let id = try ledger.intend(LedgerEntry(run: run, write, target, at: now()))
+        let id = try ledger.intend(LedgerEntry(run: run, write, target, at: settling.now))
         do {
             return .settled(try await settle(id, write.operation, on: target))
         } catch let error as RunStoppingError {
-            // An attempt may have arrived before this, so the entry stays open and the next run looks it up.
+            // A write that is not repeated was refused at its only attempt. Anything else may have arrived, so its entry stays open and is
+            // looked up.
+            if error.isRefusal && write.operation.addsWhenRepeated {
+                try ledger.settle(id, as: .failed, remoteID: nil, detail: error.message, at: settling.now)
+            }
             return .stopped(error)
         }
     }
@@ -96,7 +100,8 @@ struct WriteExecutor: Sendable {
         let sender = WriteSender(client: client, target: target)
         var result = try await sender.send(operation)
         if case .failure(let failure) = result, failure.outcomeUnknown {
-            switch try await EffectCheck(client: client).effect(of: operation, on: target) {
+            let check = EffectCheck(client: client, settling: settling)
+            switch try await check.effect(of: operation, on: target, sentAt: settling.now) {
             case .done(let remote): result = .success(remote)
             case .missing: result = try await sender.send(operation)
             case .unknown: break
@@ -104,14 +109,24 @@ struct WriteExecutor: Sendable {
         }
         switch result {
         case .success(let remote):
-            try ledger.settle(id, as: .done, remoteID: remote, detail: nil, at: now())
+            try ledger.settle(id, as: .done, remoteID: remote, detail: nil, at: settling.now)
             return .success(())
         case .failure(let failure):
             // An unknown outcome stays open.
             if !failure.outcomeUnknown {
-                try ledger.settle(id, as: .failed, remoteID: nil, detail: failure.detail, at: now())
+                try ledger.settle(id, as: .failed, remoteID: nil, detail: failure.detail, at: settling.now)
             }
             return .failure(failure)
+        }
+    }
+}
+
+extension RunStoppingError {
+    /// The server has answered, and has not done what was asked.
+    fileprivate var isRefusal: Bool {
+        switch code {
+        case .authentication, .clockSkew, .permission, .unknownOwner, .licence: true
+        case .tls, .proxy, .unreachable, .cancelled: false
         }
     }
 }

@@ -14,7 +14,8 @@ package struct WritePlanner {
 
     package func writes() -> [PlannedWrite] {
         guard let copy else { return creation() }
-        return update(of: copy) + attributes(of: copy) + falsePositive(copy.falsePositiveReportedByUser)
+        return update(of: copy) + AttributePlan(desired.attributes, present: copy.attributes).writes
+            + falsePositive(copy.falsePositiveReportedByUser)
     }
 
     private func creation() -> [PlannedWrite] {
@@ -26,7 +27,7 @@ package struct WritePlanner {
             tags: Self.list(desired.tags.map(\.value)),
             securityLabels: Self.list(desired.securityLabels.map(\.value)),
             groups: Self.list(desired.groups.map { GroupValue($0.value) }),
-            attributes: Self.list(desired.attributes.map { AttributeValue($0.value) })
+            attributes: Self.list(AttributePlan(desired.attributes, present: []).added)
         )
         let create = PlannedWrite(operation: .create(values), rules: [rule])
         return [create] + falsePositive(nil)
@@ -69,28 +70,6 @@ package struct WritePlanner {
         return Self.list(missing.map(\.value))
     }
 
-    private func attributes(of copy: IndicatorCopy) -> [PlannedWrite] {
-        desired.attributes.compactMap { wish in
-            operation(for: wish.value, among: copy.attributes.filter { $0.type == wish.value.type }).map {
-                PlannedWrite(operation: $0, rules: [wish.rule])
-            }
-        }
-    }
-
-    private func operation(for wish: DesiredAttribute, among present: [AttributeCopy]) -> WriteOperation? {
-        let add = WriteOperation.addAttribute(AttributeValue(wish))
-        switch wish.mode {
-        case .once: return present.isEmpty ? add : nil
-        case .append: return present.contains { $0.value == wish.value } ? nil : add
-        case .replace:
-            // The one that the indicator shows, else the oldest.
-            let target = present.first(where: \.displayed) ?? present.min { $0.id < $1.id }
-            guard let target else { return add }
-            guard !target.fulfils(wish) else { return nil }
-            return .updateAttribute(AttributeValue(wish, id: target.id), previous: AttributeValue(target))
-        }
-    }
-
     private func falsePositive(_ reported: Bool?) -> [PlannedWrite] {
         guard let wish = desired.falsePositive, wish.value, reported != true else { return [] }
         return [PlannedWrite(operation: .reportFalsePositive, rules: [wish.rule])]
@@ -111,11 +90,5 @@ private struct RuleNames {
 
     mutating func add(_ name: String) {
         if !names.contains(name) { names.append(name) }
-    }
-}
-
-extension AttributeCopy {
-    fileprivate func fulfils(_ wish: DesiredAttribute) -> Bool {
-        value == wish.value && (wish.displayed ?? displayed) == displayed && (wish.source ?? source) == source
     }
 }

@@ -7,6 +7,7 @@ extension Construction {
         return WriteBackSection(
             mode: try section.choice("mode"),
             maxWrites: try section.integer("max_writes"),
+            settleTime: try section.duration("settle_time"),
             owner: section.item("owner")?.value.text,
             rules: rules
         )

@@ -9,6 +9,8 @@ package struct WriteBackSection: Sendable {
     package var mode: Mode
     /// A run that would send more writes than this sends none.
     package var maxWrites: Int
+    /// How long a request whose answer was lost may still take effect: before that it is looked up, not sent again.
+    package var settleTime: Duration
     /// Whose copies are written, unless a rule names another owner; nil is the API user's own organisation.
     package var owner: String?
     /// In file order. Several rules may act on one observable.

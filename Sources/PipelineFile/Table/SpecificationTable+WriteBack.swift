@@ -19,6 +19,14 @@ extension SpecificationTable {
                 example: "5000"
             ),
             .optional(
+                "settle_time",
+                .duration(0...3_600_000),
+                default: "30s",
+                "How long a write whose answer was lost may still take effect inside the server. It is looked up for so long before it is sent "
+                    + "again; not less than `threatconnect.timeout` is wise.",
+                example: "1m"
+            ),
+            .optional(
                 "owner",
                 .text(.any),
                 without: "the first of `threatconnect.owners`, else the API user's own organisation",

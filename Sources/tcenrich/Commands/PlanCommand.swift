@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Pipeline
 import PipelineFile
+import State
 
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,13 +26,20 @@ struct PlanCommand: AsyncParsableCommand {
         let log = messages.logger()
         let result = try await messages.concluding(interruption: "nothing was written") { [self] in
             try await pipeline.withSpecification(messages, log) { specification in
-                var result = try await pipeline.execute(specification.forPlanning(), ledger: nil, messages, log)
+                let planned = try specification.forPlanning()
+                var result = try await pipeline.execute(planned, ledger: try ledger(specification), messages, log)
                 result.written = []
                 try show(result, specification)
                 return result
             }
         }
         if let result, result.exitStatus != ExitStatus.complete { throw result.exitStatus }
+    }
+
+    /// An interrupted write-back may be in it. Opening would make a file that is not there.
+    private func ledger(_ specification: PipelineSpecification) throws -> (any Ledger)? {
+        guard let file = specification.stateFile, FileManager.default.fileExists(atPath: file) else { return nil }
+        return try RunHistory(file: file).ledger
     }
 
     private func show(_ result: RunResult, _ specification: PipelineSpecification) throws {

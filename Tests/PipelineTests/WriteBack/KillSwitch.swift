@@ -78,9 +78,12 @@ struct KilledLedger: Ledger {
         try step { try wrapped.settle(id, as: state, remoteID: remoteID, detail: detail, at: time) }
     }
 
-    func unfinished(pipeline: String, fingerprint: String, instance: String) throws -> WriteBackRecord? {
-        try wrapped.unfinished(pipeline: pipeline, fingerprint: fingerprint, instance: instance)
+    func unfinished(pipeline: String, instance: String) throws -> [WriteBackRecord] {
+        try wrapped.unfinished(pipeline: pipeline, instance: instance)
     }
+
+    func openEntries(run: String) throws -> [LedgerEntry] { try wrapped.openEntries(run: run) }
+    func hold(run: String) throws -> StateHold { try wrapped.hold(run: run) }
 
     func writeBack(run: String) throws -> WriteBackRecord? { try wrapped.writeBack(run: run) }
     func entries(run: String) throws -> [LedgerEntry] { try wrapped.entries(run: run) }

@@ -255,3 +255,33 @@ struct WriteBackRunTests {
         }
     }
 }
+
+extension WriteBackRunTests {
+    @Test func hashesOfOneFileFollowTheOrderOfTheRules() async throws {
+        let trial = try WriteBackTrial()
+        let (md5, sha1) = (String(repeating: "ab", count: 16), String(repeating: "cd", count: 20))
+        try trial.folder.write(
+            #"{"type": "File", "summary": "\#(md5) : \#(sha1)", "rating": 3}"# + "\n",
+            to: "file.jsonl"
+        )
+        try trial.store.load(trial.folder.path("file.jsonl"))
+        try trial.folder.write("value,n\n\(md5),2\n\(sha1),1\n", to: "log.csv")
+        try await trial.serve { server in
+            // The MD5 sorts first, its rule comes last.
+            let rules = "- {when: row.n == '1', rating: 1}\n- {when: row.n == '2', rating: 2}\n"
+            let result = try #require(try await server.run(trial.pipeline(rules: rules)).writeBack)
+            #expect(result.plan.entries.flatMap(\.writes).map(\.rules) == [["rule 2"]])
+        }
+    }
+
+    @Test func ownOrganisationByNameAndByDefaultIsOneOwner() async throws {
+        let trial = try WriteBackTrial()
+        try await trial.serve { server in
+            let rules = "- {rating: 1}\n- {rating: 5, owner: Example Org}\n"
+            let result = try #require(try await server.run(trial.pipeline(rules: rules)).writeBack)
+            #expect(result.plan.entries.count == 3)
+            let again = try #require(try await server.run(trial.pipeline(rules: rules), id: "run-2").writeBack)
+            #expect(again.plan.writes == 0)
+        }
+    }
+}

@@ -14,6 +14,7 @@ struct WriteBackTrial {
     static let (day, nextDay) = (1_772_409_600, 1_772_496_000)
 
     let store: SandboxStore
+    let clock = SkippingClock()
     let folder: TemporaryFolder
     var configure: (inout SandboxConfiguration) -> Void = { _ in }
 
@@ -96,7 +97,8 @@ struct WriteBackTrial {
             id: String = "run-1",
             at time: Int = WriteBackTrial.day,
             killedAfter steps: Int? = nil,
-            losing isLost: @escaping @Sendable (APIRequest) -> Bool = { _ in false }
+            losing isLost: @escaping @Sendable (APIRequest) -> Bool = { _ in false },
+            delaying isLate: @escaping @Sendable (APIRequest) -> Bool = { _ in false }
         ) async throws -> RunResult {
             let specification = try PipelineSpecification.parse(
                 text: text,
@@ -110,9 +112,14 @@ struct WriteBackTrial {
                 context: RunContext(runID: id) { time },
                 progress: RunProgress(),
                 logger: SandboxRun.silent,
+                environment: trial.clock.environment,
                 ledger: KilledLedger(wrapped: ledger, killSwitch: killSwitch),
-                wrapTransport: {
-                    KilledTransport(wrapped: LossyTransport(wrapped: $0, isLost: isLost), killSwitch: killSwitch)
+                wrapTransport: { [clock = trial.clock] network in
+                    let late = LateTransport(wrapped: network, clock: clock, isLate: isLate)
+                    return KilledTransport(
+                        wrapped: LossyTransport(wrapped: late, isLost: isLost),
+                        killSwitch: killSwitch
+                    )
                 }
             )
             .run()
@@ -124,13 +131,18 @@ struct WriteBackTrial {
                 file: "p.yaml",
                 environment: ["TC_URL": url]
             )
-            return try await UndoRun(specification: specification, logger: SandboxRun.silent)
-                .execute(run: run, isTrial: isTrial)
+            return try await UndoRun(
+                specification: specification,
+                logger: SandboxRun.silent,
+                environment: trial.clock.environment
+            )
+            .execute(run: run, isTrial: isTrial)
         }
     }
 
     func serve<R: Sendable>(_ body: (Server) async throws -> R) async throws -> R {
         var configuration = SandboxConfiguration(accessID: "1", secretKey: Secret(Self.secret))
+        configuration.now = { [clock] in Date(timeIntervalSince1970: TimeInterval(clock.now)) }
         configure(&configuration)
         return try await withSandbox(configuration, store: store) { address in
             try await body(Server(trial: self, url: address.url))

@@ -1,6 +1,7 @@
 import Observables
 import Pipeline
 import PipelineFile
+import TestSupport
 import Testing
 import ThreatConnect
 
@@ -134,5 +135,79 @@ struct WritePlannerTests {
             #expect(try WriteOperation(name: operation.name, payload: payload, previous: previous) == operation)
         }
         #expect(try WriteOperation(name: "merge", payload: "{}", previous: "{}") == nil)
+    }
+}
+
+extension WritePlannerTests {
+    /// What the server has after the writes.
+    private func applying(_ operations: [WriteOperation], to attributes: [AttributeCopy]) -> [AttributeCopy] {
+        operations.reduce(attributes) { attributes, operation in
+            switch operation {
+            case .addAttribute(let added):
+                let id = (attributes.map(\.id).max() ?? 0) + 1
+                let new = AttributeCopy(id: id, type: added.type, value: added.value, displayed: false, source: nil)
+                return attributes + [new]
+            case .updateAttribute(let written, _):
+                return attributes.map { old in
+                    guard old.id == written.id else { return old }
+                    return AttributeCopy(
+                        id: old.id,
+                        type: old.type,
+                        value: written.value,
+                        displayed: old.displayed,
+                        source: nil
+                    )
+                }
+            default: return attributes
+            }
+        }
+    }
+
+    @Test func attributesInAnyModesAreWrittenOnceAndThenAreSo() {
+        let seed = UInt64.random(in: 0...999_999)
+        var random = SeededGenerator(seed: seed)
+        let modes = AttributeRule.Mode.allCases
+        for _ in 0..<2_000 {
+            let wishes = (0..<Int.random(in: 1...4, using: &random)).map { _ in
+                attribute(["a", "b", "c"].randomElement(using: &random)!, modes.randomElement(using: &random)!)
+            }
+            var desired = DesiredState()
+            for wish in wishes {
+                var one = DesiredState()
+                one.attributes = [wish]
+                desired.merge(one)
+            }
+            let shown = Int.random(in: 0...3, using: &random)
+            let values = ["a", "b", "d"].shuffled(using: &random).prefix(Int.random(in: 0...3, using: &random))
+            let before = values.enumerated().map { index, value in
+                AttributeCopy(
+                    id: Int64(index + 1),
+                    type: "Description",
+                    value: value,
+                    displayed: index == shown,
+                    source: nil
+                )
+            }
+            let first = writes(copy { $0.attributes = before }) { $0 = desired }
+            let after = applying(first, to: before)
+            let second = writes(copy { $0.attributes = after }) { $0 = desired }
+            #expect(second.isEmpty, "\(wishes) on \(before), seed \(seed)")
+            let added = first.compactMap { if case .addAttribute(let added) = $0 { added.value } else { nil } }
+            #expect(Set(added).count == added.count, "\(wishes) on \(before), seed \(seed)")
+            let appended = desired.attributes.filter { $0.value.mode == .append }.map(\.value.value)
+            #expect(Set(after.map(\.value)).isSuperset(of: appended), "\(wishes), seed \(seed)")
+        }
+    }
+
+    @Test func createdIndicatorGetsEachAttributeOnce() {
+        let operations = writes(nil) { desired in
+            desired.creatingRule = "r"
+            desired.attributes = [attribute("x", .append), attribute("x", .replace), attribute("x", .once)]
+        }
+        guard case .create(let values)? = operations.first else {
+            Issue.record("\(operations)")
+            return
+        }
+        #expect(values.attributes?.map(\.value) == ["x"])
     }
 }
