@@ -1,10 +1,12 @@
 import CZlib
 
-/// gzip at zlib's default level. zlib's own header has time 0 and no name, so the bytes depend on the input only.
+/// gzip at zlib's default level, in members (RFC 1952, section 2.2). zlib's own header has time 0 and no name, so the bytes depend on the input only.
 final class GzipEncoder: OutputEncoder {
     private let stream: UnsafeMutablePointer<z_stream>
     private let output = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     private let target: String
+    private var isEnded = false
+    let frameBytes = OutputCompression.frameBytes
 
     init(target: String) throws(OutputError) {
         self.target = target
@@ -35,6 +37,8 @@ final class GzipEncoder: OutputEncoder {
         isEnd: Bool,
         to write: (UnsafeRawBufferPointer) throws(OutputError) -> Void
     ) throws(OutputError) {
+        if isEnded { deflateReset(stream) }
+        isEnded = isEnd
         stream.pointee.next_in = UnsafeMutablePointer(mutating: bytes.bindMemory(to: UInt8.self).baseAddress)
         stream.pointee.avail_in = UInt32(bytes.count)
         repeat {

@@ -2,7 +2,10 @@
 ///
 /// One task at a time.
 protocol OutputEncoder: AnyObject {
-    /// Passes on what is ready. Nothing can be encoded after `isEnd`.
+    /// Plain bytes after which a frame (a member, in gzip's words) ends and another begins: what is before can be kept when the process ends.
+    var frameBytes: Int { get }
+
+    /// Passes on what is ready; `isEnd` ends the frame.
     func encode(
         _ bytes: UnsafeRawBufferPointer,
         isEnd: Bool,
@@ -12,6 +15,8 @@ protocol OutputEncoder: AnyObject {
 
 /// Stores the bytes as they are.
 final class PlainEncoder: OutputEncoder {
+    let frameBytes = 1
+
     func encode(
         _ bytes: UnsafeRawBufferPointer,
         isEnd: Bool,
@@ -22,6 +27,9 @@ final class PlainEncoder: OutputEncoder {
 }
 
 extension OutputCompression {
+    /// Costs well below a thousandth in size.
+    static let frameBytes = 8 << 20
+
     func makeEncoder(target: String) throws(OutputError) -> any OutputEncoder {
         switch self {
         case .none: PlainEncoder()

@@ -15,6 +15,8 @@ package struct OutputError: Error, Sendable, Hashable, CustomStringConvertible {
         /// A folder of the path is missing and cannot be made, or is a file.
         case badFolder = "bad_folder"
         case compression
+        /// Another process is writing it.
+        case held
         /// Written to after `finish` or `abandon`.
         case alreadyClosed = "already_closed"
         case other
@@ -51,6 +53,7 @@ package struct OutputError: Error, Sendable, Hashable, CustomStringConvertible {
         case .noSpace: "; free some space or choose another folder"
         case .notPermitted: "; the folder must be writable, because the file is completed beside its target"
         case .isDirectory: "; name a file in it"
+        case .held: "; wait until it has ended, or name another output"
         case .badFolder: "; every part of the path before the last must be a folder"
         default: ""
         }

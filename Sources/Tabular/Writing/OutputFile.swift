@@ -11,11 +11,13 @@
 /// An output that is neither finished nor abandoned is abandoned when it is released.
 package final class OutputFile {
     package let target: OutputTarget
-    /// Plain bytes accepted so far.
+    /// Plain bytes accepted so far, those that an interrupted run wrote already included.
     package private(set) var byteCount = 0
+    /// Whether what was written stays when the output is abandoned, for a later run to go on with.
+    package var keepsPartialFile = false
 
     private enum Destination {
-        case replacement(ReplacementFile)
+        case partial(PartialFile)
         /// A device or pipe; opened by us or only lent.
         case direct(WritableDescriptor, isOurs: Bool)
         case closed
@@ -25,14 +27,35 @@ package final class OutputFile {
     private let encoder: any OutputEncoder
     private let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
     private var blockCount = 0
+    /// Plain bytes of the frame that has begun.
+    private var frameCount = 0
+    /// The end of the last complete frame.
+    private var frameEnd = (plain: 0, stored: 0)
+    private var storedCount = 0
+    /// Plain bytes that are on disk already and only have to be passed over.
+    private var skipCount = 0
 
-    /// - Parameter compression: By the suffix of the target when nil.
-    package init(_ target: OutputTarget, compression: OutputCompression? = nil) throws(OutputError) {
+    /// - Parameters:
+    ///   - compression: By the suffix of the target when nil.
+    ///   - mark: How far an interrupted run was. The same bytes have to be written again from the start; up to the mark they are passed over. Where its file
+    ///     is gone or another one, everything is written anew.
+    package init(
+        _ target: OutputTarget,
+        compression: OutputCompression? = nil,
+        continuing mark: OutputMark? = nil
+    ) throws(OutputError) {
         self.target = target
         let compression = compression ?? OutputCompression(target: target)
         encoder = try compression.makeEncoder(target: target.name)
         destination = .closed
-        destination = try Self.open(target)
+        if let mark, case .path(let path) = target, let file = try PartialFile.reopen(target: path, at: mark) {
+            destination = .partial(file)
+            (frameEnd, storedCount, skipCount) = (
+                (mark.plainBytes, mark.storedBytes), mark.storedBytes, mark.plainBytes
+            )
+        } else {
+            destination = try Self.open(target)
+        }
     }
 
     deinit {
@@ -44,6 +67,9 @@ package final class OutputFile {
         try checkIsOpen()
         var rest = UnsafeRawBufferPointer(bytes)
         byteCount += rest.count
+        let known = min(skipCount, rest.count)
+        skipCount -= known
+        rest = UnsafeRawBufferPointer(rebasing: rest[known...])
         while rest.count > 0 {
             let part = UnsafeRawBufferPointer(rebasing: rest.prefix(block.count - blockCount))
             UnsafeMutableRawBufferPointer(rebasing: block[blockCount...]).copyMemory(from: part)
@@ -64,9 +90,13 @@ package final class OutputFile {
     /// Completes the output. A file takes its target's place and is on disk when this returns.
     package func finish() throws(OutputError) {
         try checkIsOpen()
-        try flushBlock(isEnd: true)
+        guard skipCount == 0 else {
+            let cause = "what the interrupted run wrote is longer than what this one writes"
+            throw OutputError(kind: .other, target: target.name, operation: "continue", cause: cause)
+        }
+        if blockCount > 0 || frameCount > 0 || frameEnd.plain == 0 { try flushBlock(isEnd: true) }
         switch destination {
-        case .replacement(let file):
+        case .partial(let file):
             destination = .closed
             do { try file.complete() } catch {
                 file.remove()
@@ -79,13 +109,23 @@ package final class OutputFile {
         }
     }
 
-    /// Removes what was written, as far as it is a file. The target stays as it was. Harmless after `finish`.
+    /// The end of what can be kept if the process ends now; nil for what cannot be continued, a device or a pipe.
+    package func checkpoint() -> OutputCheckpoint? {
+        guard case .partial(let file) = destination else { return nil }
+        return OutputCheckpoint(
+            descriptor: file.descriptor,
+            plainBytes: frameEnd.plain,
+            storedBytes: frameEnd.stored
+        )
+    }
+
+    /// Removes what was written, as far as it is a file and is not kept. The target stays as it was. Harmless after `finish`.
     package func abandon() {
         switch destination {
-        case .replacement(let file):
-            // The file goes, so whether it closes well does not matter.
+        case .partial(let file):
+            if !keepsPartialFile { file.remove() }
+            // What is kept is good up to its mark, whether it closes well or not.
             try? file.descriptor.close()
-            file.remove()
         case .direct(let descriptor, let isOurs):
             if isOurs { try? descriptor.close() }
         case .closed: break
@@ -101,14 +141,20 @@ package final class OutputFile {
 
     private func flushBlock(isEnd: Bool) throws(OutputError) {
         let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(block)[..<blockCount])
+        frameCount += blockCount
         blockCount = 0
-        try encoder.encode(bytes, isEnd: isEnd) { (encoded) throws(OutputError) in
+        let endsFrame = isEnd || frameCount >= encoder.frameBytes
+        try encoder.encode(bytes, isEnd: endsFrame) { (encoded) throws(OutputError) in
+            storedCount += encoded.count
             switch destination {
-            case .replacement(let file): try file.descriptor.write(encoded)
+            case .partial(let file): try file.descriptor.write(encoded)
             case .direct(let descriptor, _): try descriptor.write(encoded)
             case .closed: break
             }
         }
+        guard endsFrame else { return }
+        frameEnd = (frameEnd.plain + frameCount, storedCount)
+        frameCount = 0
     }
 
     private static func open(_ target: OutputTarget) throws(OutputError) -> Destination {
@@ -117,9 +163,9 @@ package final class OutputFile {
             return .direct(WritableDescriptor(number: number, target: name), isOurs: false)
         case .path(let path):
             var status = stat()
-            guard stat(path, &status) == 0 else { return .replacement(try ReplacementFile(target: path)) }
+            guard stat(path, &status) == 0 else { return .partial(try PartialFile.create(target: path)) }
             switch status.st_mode & S_IFMT {
-            case S_IFREG: return .replacement(try ReplacementFile(target: path))
+            case S_IFREG: return .partial(try PartialFile.create(target: path))
             case S_IFDIR: throw OutputError(code: EISDIR, target: path, operation: "write")
             default: return .direct(try WritableDescriptor(existing: path), isOurs: true)
             }

@@ -7,7 +7,7 @@
 /// The system calls behind an output, with interruptions and partial results dealt with.
 ///
 /// A closed pipe is an error only where the process ignores SIGPIPE, which is up to the executable.
-struct WritableDescriptor {
+struct WritableDescriptor: Sendable {
     let number: Int32
     let target: String
 
@@ -53,6 +53,13 @@ struct WritableDescriptor {
             // Some file systems cannot, and say so.
             if errno == EINVAL || errno == ENOTSUP || errno == EROFS { return }
             throw OutputError(code: errno, target: target, operation: "complete")
+        }
+    }
+
+    /// Drops what is behind the place, and writes there next.
+    func cut(at place: Int) throws(OutputError) {
+        guard ftruncate(number, off_t(place)) == 0, lseek(number, off_t(place), SEEK_SET) >= 0 else {
+            throw OutputError(code: errno, target: target, operation: "continue")
         }
     }
 

@@ -1,10 +1,11 @@
 import CZstd
 
-/// zstd at level 3, the library's default, as one frame with a checksum.
+/// zstd at level 3, the library's default, in frames with a checksum each.
 final class ZstdEncoder: OutputEncoder {
     private let context: OpaquePointer
     private let output = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 17, alignment: 16)
     private let target: String
+    let frameBytes = OutputCompression.frameBytes
 
     init(target: String) throws(OutputError) {
         guard let context = ZSTD_createCCtx() else {
