@@ -62,7 +62,6 @@ extension RunManifest {
         table.add("distinct hit", observables.hit, of: asked)
         table.add("distinct absent", observables.absent, of: asked)
         table.add("distinct failed", observables.failed, of: asked)
-        table.add("requests to ThreatConnect", requests)
         if let writeBack { table.add(writeBack) }
         return table.table
     }

@@ -11,7 +11,7 @@ package struct StateError: Error, Sendable, Hashable, CustomStringConvertible {
         case newer
         /// Another process held the file for longer than ``StateStore/busyTimeout``.
         case busy
-        /// A run that writes has it.
+        /// Another run has it.
         case held
     }
 
@@ -28,7 +28,7 @@ package struct StateError: Error, Sendable, Hashable, CustomStringConvertible {
         case .foreign: "\(path) is the database of another program; name another state file"
         case .newer: "the state file \(path) was written by a later version; use that version, or another state file"
         case .held:
-            "another run is writing to ThreatConnect with the state file \(path): \(cause); wait until it has ended"
+            "the state file \(path) is held by \(cause); wait until it has ended, or use another state file"
         case .busy:
             "the state file \(path) is in use by another process (\(cause)); wait for it, or use another state file"
         }

@@ -11,6 +11,7 @@ enum StateSchema {
         migrator.registerMigration("runs") { try $0.execute(sql: runs) }
         migrator.registerMigration("ledger") { try $0.execute(sql: ledger) }
         migrator.registerMigration("input of write-back") { try $0.execute(sql: inputOfWriteBack) }
+        migrator.registerMigration("progress") { try $0.execute(sql: progress) }
         return migrator
     }
 
@@ -68,5 +69,28 @@ enum StateSchema {
     private static let inputOfWriteBack = """
         ALTER TABLE writeBack ADD COLUMN input TEXT NOT NULL DEFAULT '';
         CREATE INDEX ledger_open ON ledger (run) WHERE state = 'intended';
+        """
+
+    /// Answers are kept as long as their run can be continued or retried. `value` is no TEXT: that would end at a zero byte.
+    private static let progress = """
+        CREATE TABLE progress (
+            run TEXT PRIMARY KEY,
+            pipeline TEXT NOT NULL,
+            pipelineFile TEXT NOT NULL,
+            startedAt INTEGER NOT NULL,
+            fixedTime INTEGER,
+            identity TEXT NOT NULL,
+            standing TEXT NOT NULL,
+            records INTEGER NOT NULL,
+            outputs TEXT NOT NULL,
+            requests INTEGER NOT NULL
+        );
+        CREATE TABLE runAnswer (
+            run TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            value BLOB NOT NULL,
+            content BLOB NOT NULL,
+            PRIMARY KEY (run, kind, value)
+        ) WITHOUT ROWID;
         """
 }

@@ -12,10 +12,6 @@ package protocol Ledger: Sendable {
     func unfinished(pipeline: String, instance: String) throws -> [WriteBackRecord]
     /// In the order of intent; those whose outcome is unknown.
     func openEntries(run: String) throws -> [LedgerEntry]
-    /// Keeps others from writing back until the hold is released.
-    ///
-    /// - Throws: ``StateError`` with the code `held` that says who has it.
-    func hold(run: String) throws -> StateHold
     func writeBack(run: String) throws -> WriteBackRecord?
     /// In the order of intent.
     func entries(run: String) throws -> [LedgerEntry]

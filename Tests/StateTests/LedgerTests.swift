@@ -92,14 +92,14 @@ struct LedgerTests {
     }
 
     @Test func onlyOneHoldsTheRightToWriteBackUntilItIsReleased() throws {
-        var first: StateHold? = try store.hold(run: "r1")
+        var first: StateHold? = try store.hold(as: "run r1")
         let other = try StateStore(path: folder.path("state.sqlite"))
-        let error = #expect(throws: StateError.self) { try other.hold(run: "r2") }
+        let error = #expect(throws: StateError.self) { try other.hold(as: "run r2") }
         #expect(error?.code == .held)
         #expect(error?.cause.hasPrefix("run r1, process ") == true)
         withExtendedLifetime(first) {}
         first = nil
-        #expect(throws: Never.self) { try other.hold(run: "r2") }
+        #expect(throws: Never.self) { try other.hold(as: "run r2") }
     }
 
     @Test func beginningTwiceKeepsTheFirstStart() throws {

@@ -1,4 +1,5 @@
 import Foundation
+package import Logging
 package import PipelineFile
 package import Reports
 import Tabular
@@ -8,6 +9,8 @@ package struct RunContext: Sendable {
     package var runID: String
     /// Seconds since 1970; fixed for every answer when `--as-of` is given.
     package var now: @Sendable () -> Int
+    /// Seconds since 1970; of the interrupted run where one is continued.
+    package var startedAt: Int
     /// Of the hash tables; random per run.
     package var hashSeed: UInt64
     /// Processor cores to use.
@@ -17,6 +20,7 @@ package struct RunContext: Sendable {
 
     package init(
         runID: String,
+        startedAt: Int? = nil,
         hashSeed: UInt64 = .random(in: .min ... .max),
         cores: Int = ProcessInfo.processInfo.activeProcessorCount,
         chunkBytes: Int = 256 << 10,
@@ -24,6 +28,7 @@ package struct RunContext: Sendable {
     ) {
         self.runID = runID
         self.now = now
+        self.startedAt = startedAt ?? now()
         self.hashSeed = hashSeed
         self.cores = cores
         self.chunkBytes = chunkBytes
@@ -41,6 +46,8 @@ package struct RunResult: Sendable {
     package var exceeded: [String]
     /// nil when the pipeline file has no `write_back`.
     package var writeBack: WriteBackResult?
+    /// Asks again what failed; nil where nothing did, or nothing is kept.
+    package var retryCommand: String?
 
     package init(
         manifest: RunManifest,
@@ -74,7 +81,8 @@ package struct PipelineRun {
     private let reader: ChunkReader
     private let plan: ColumnPlan
     private let paths: RunPaths
-    private let startedAt: Int
+    /// nil for a run that cannot be continued.
+    private let checkpointer: Checkpointer?
     private let sourceDescription: SourceDescription?
 
     /// Opens the input and checks that the pipeline file fits it. Asks nothing and writes nothing.
@@ -88,20 +96,29 @@ package struct PipelineRun {
         source: any AnswerSource,
         context: RunContext,
         progress: RunProgress,
+        session: RunSession? = nil,
+        logger: Logger = Logger(label: "run") { _ in SwiftLogNoOpLogHandler() },
         requests: @escaping @Sendable () -> Int
     ) async throws {
         self.specification = specification
-        self.source = source
+        checkpointer = session.map { session in
+            Checkpointer(
+                session: session,
+                source: source,
+                interval: specification.checkpointInterval,
+                logger: logger
+            )
+        }
+        self.source = checkpointer?.answers ?? source
         self.context = context
         self.progress = progress
         self.requests = requests
         sourceDescription = made?.description
-        startedAt = context.now()
         reader = try await ChunkReader.open(
             made.map { [$0.input] } ?? specification.read.localInputs(),
             options: specification.readerOptions(chunkBytes: context.chunkBytes)
         )
-        paths = RunPaths(specification: specification, context: context, startedAt: startedAt)
+        paths = RunPaths(specification: specification, context: context, startedAt: context.startedAt)
         plan = try ColumnPlan(specification: specification, layout: reader.layout)
         try Preflight(specification: specification, layout: reader.layout, paths: paths, inputs: reader.inputNames)
             .check()
@@ -124,21 +141,39 @@ package struct PipelineRun {
             source: source,
             skip: specification.enrich.skip,
             tails: TailStore(formats: set.formats),
-            now: context.now,
+            // For values that need no asking: the same in a continued run.
+            now: { [startedAt = context.startedAt] in startedAt },
             seed: context.hashSeed
         )
         var outputs = try RunOutputs(
             paths: paths.rendered,
             preambles: set.renderers.map(\.preamble),
             rejectedPath: paths.rejected,
-            isRejectedRequested: paths.isRejectedRequested
+            isRejectedRequested: paths.isRejectedRequested,
+            session: checkpointer?.session
         )
         let reports = try ReportWriter(items: specification.report, paths: paths)
-        let tally = try await process(set, engine, &outputs)
-        let answered = engine.allAnswered()
-        var result: WriteBackResult?
-        if let stage { result = try await writeBack(stage, tally, answered) }
-        return try finish(tally, answered, result, &outputs, reports)
+        checkpointer?.begin(outputs.checkpoints)
+        var tally = RunTally()
+        do {
+            try await process(set, engine, &outputs, &tally)
+            let answered = engine.allAnswered()
+            commit(tally, outputs)
+            var result: WriteBackResult?
+            if let stage { result = try await writeBack(stage, tally, answered) }
+            return try finish(tally, answered, result, &outputs, reports)
+        } catch {
+            commit(tally, outputs)
+            throw error
+        }
+    }
+
+    private func commit(_ tally: RunTally, _ outputs: RunOutputs) {
+        checkpointer?.commit(progress(tally, outputs))
+    }
+
+    private func progress(_ tally: RunTally, _ outputs: RunOutputs) -> Checkpointer.Progress {
+        .init(records: tally.records.read, requests: requests(), outputs: outputs.checkpoints)
     }
 
     /// Counts over half an input, or over answers that are mostly missing, would be wrong: then nothing is written.
@@ -151,22 +186,25 @@ package struct PipelineRun {
         let check = AllowanceCheck(specification.errors, tally.records, counts)
         let reasons = [tally.inputError?.description].compactMap { $0 } + check.exceeded
         let byID = Dictionary(uniqueKeysWithValues: answered.map { ($0.id, $0) })
-        let input = InputIdentity(
-            input: specification.read.input,
+        let identity = InputIdentity(
+            specification.read.input,
             names: reader.inputNames,
-            bytesRead: reader.bytesRead,
             title: sourceDescription?.title
         )
-        return try await stage.execute(tally.matches, byID, input: input.text, unless: reasons)
+        let input = identity.text(bytesRead: reader.bytesRead)
+        return try await stage.execute(tally.matches, byID, input: input, unless: reasons)
     }
 
     /// Runs to the end of the input and writes nothing to ThreatConnect.
     package func execute() async throws -> RunResult { try await execute(writeBack: nil) }
 
     /// Moves every chunk from the reader to the outputs.
-    private func process(_ set: RendererSet, _ engine: AnswerEngine, _ outputs: inout RunOutputs) async throws
-        -> RunTally
-    {
+    private func process(
+        _ set: RendererSet,
+        _ engine: AnswerEngine,
+        _ outputs: inout RunOutputs,
+        _ tally: inout RunTally
+    ) async throws {
         let (rules, columns) = (specification.writeBack?.rules, plan.rowColumns)
         let makeMatcher: @Sendable () throws -> RuleMatcher? = {
             try rules.map { try RuleMatcher(rules: $0, columns: columns) }
@@ -187,7 +225,6 @@ package struct PipelineRun {
             second: { try await processor.finish($0) }
         )
         var positions = RunPositions()
-        var tally = RunTally()
         try await flow.run(
             next: {
                 do {
@@ -208,11 +245,11 @@ package struct PipelineRun {
                     bytes: reader.bytesRead,
                     totalBytes: reader.totalBytes
                 )
+                checkpointer?.batchWritten { self.progress(tally, outputs) }
                 processor.recycle(finished.area)
                 reader.recycle(finished.chunk)
             }
         )
-        return tally
     }
 
     /// Writes everything before the first file appears under its name, so that a full disk shows before that.
@@ -231,23 +268,29 @@ package struct PipelineRun {
         var manifest = RunManifest(
             runID: context.runID,
             name: specification.name,
-            startedAt: startedAt,
+            startedAt: context.startedAt,
             finishedAt: context.now(),
             inputs: reader.inputNames,
             records: tally.records,
             observables: ObservableCounts(answered),
-            requests: requests(),
+            requests: requests() + (checkpointer?.session.record.requests ?? 0),
             hits: tally.hitSummaries(answered)
         )
         manifest.writeBack = writeBack?.counts
         manifest.source = sourceDescription
         try reports.write(manifest)
-        return RunResult(
+        checkpointer?.settle()
+        let written = try outputs.finish() + reports.finish()
+        let hasFailures = manifest.observables.failed + manifest.observables.incomplete > 0
+        checkpointer?.complete(hasFailures: hasFailures)
+        var result = RunResult(
             manifest: manifest,
-            written: try outputs.finish() + reports.finish(),
+            written: written,
             inputError: tally.inputError?.description,
             exceeded: AllowanceCheck(specification.errors, manifest.records, manifest.observables).exceeded,
             writeBack: writeBack
         )
+        if hasFailures { result.retryCommand = checkpointer?.session.retryCommand }
+        return result
     }
 }

@@ -14,6 +14,14 @@ package struct RunHistory {
     /// The ledger of writes in the same file.
     package var ledger: any Ledger { store }
 
+    /// The progress of runs in the same file.
+    package var journal: any RunJournal { store }
+
+    /// Keeps others from running with the file until the hold is released.
+    ///
+    /// - Throws: `StateError` with the code `held` that says who has it.
+    package func hold(as holder: String) throws -> StateHold { try store.hold(as: holder) }
+
     package func record(_ result: RunResult, pipelineFile: String, exitStatus: Int) throws {
         let manifest = result.manifest
         var run = RunRecord(

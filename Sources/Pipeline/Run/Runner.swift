@@ -12,10 +12,12 @@ package struct Runner: Sendable {
     private let logger: Logger
     private let environment: ClientEnvironment
     private let ledger: (any Ledger)?
+    private let session: RunSession?
     private let wrapTransport: @Sendable (any HTTPTransport) -> any HTTPTransport
 
     /// - Parameters:
     ///   - ledger: Where writes are recorded; without one nothing is written to ThreatConnect.
+    ///   - session: Keeps the run's progress; nil for a run that cannot be continued.
     ///   - wrapTransport: Stands between the client and the network.
     package init(
         specification: PipelineSpecification,
@@ -24,10 +26,12 @@ package struct Runner: Sendable {
         logger: Logger,
         environment: ClientEnvironment = .system,
         ledger: (any Ledger)? = nil,
+        session: RunSession? = nil,
         wrapTransport: @escaping @Sendable (any HTTPTransport) -> any HTTPTransport = { $0 }
     ) {
         self.specification = specification
         self.ledger = ledger
+        self.session = session
         self.wrapTransport = wrapTransport
         self.context = context
         self.progress = progress
@@ -76,6 +80,8 @@ package struct Runner: Sendable {
             source: source,
             context: context,
             progress: progress,
+            session: session,
+            logger: logger,
             requests: { counting.count }
         )
         try await OwnerCheck(wanted: specification.ownerNames, logger: logger).check(client)
@@ -84,14 +90,12 @@ package struct Runner: Sendable {
 
     private func writeBackStage(_ client: ThreatConnectClient, _ instance: String) async throws -> WriteBackStage? {
         guard let section = specification.writeBack else { return nil }
-        let hold = section.mode == .apply ? try ledger?.hold(run: context.runID) : nil
         return WriteBackStage(
             section: section,
             client: client,
             ledger: ledger,
-            hold: hold,
             catalogue: try await WriteCatalogue.load(for: specification, from: client) { logger.warning("\($0)") },
-            run: TemplateRun(id: context.runID, name: specification.name, startedAt: context.now()),
+            run: TemplateRun(id: context.runID, name: specification.name, startedAt: context.startedAt),
             instance: instance,
             owner: try await defaultOwner(section, client),
             limit: specification.threatConnect.maxInFlight,

@@ -50,7 +50,7 @@ package struct UndoRun: Sendable {
             now: { [environment] in Int(environment.unixTime()) }
         )
         do {
-            let hold = isTrial ? nil : try ledger.hold(run: "undo of \(run)")
+            let hold = isTrial ? nil : try ledger.hold(as: "undo of run \(run)")
             if !isTrial {
                 let open = OpenEntries(client: client, ledger: ledger, settling: settling)
                 _ = try await open.settle(run: run)

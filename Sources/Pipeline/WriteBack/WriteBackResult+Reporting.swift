@@ -7,7 +7,7 @@ extension WriteBackResult {
         counts.targets = plan.entries.count
         (counts.unchanged, counts.toChange, counts.toCreate) = (unchanged, toChange, toCreate)
         (counts.leftAbsent, counts.invalid, counts.unreadable) = (leftAbsent, invalid, unreadable)
-        (counts.planned, counts.done, counts.failed) = (plan.writes, done, failed.count)
+        (counts.planned, counts.done, counts.failed) = (planned, done, failed.count)
         return counts
     }
 

@@ -11,8 +11,6 @@ struct WriteBackStage: Sendable {
     let client: ThreatConnectClient
     /// nil where there is none yet: nothing can be written then, and nothing is there to be continued.
     let ledger: (any Ledger)?
-    /// Keeps others from writing back meanwhile; nil in plan mode.
-    let hold: StateHold?
     let catalogue: WriteCatalogue
     /// Of this run; an interrupted write-back that it continues replaces it.
     let run: TemplateRun
@@ -42,6 +40,7 @@ struct WriteBackStage: Sendable {
         var result = WriteBackResult(mode: section.mode, run: run.id, plan: plan)
         result.continues = continued != nil
         guard section.mode == .apply, let ledger else { return result }
+        result.earlier = EarlierWrites(try ledger.entries(run: run.id))
         guard plan.writes > 0 else {
             if continued != nil { try finish(run.id, ledger) }
             return result

@@ -71,10 +71,12 @@ package enum WriteOperation: Sendable, Hashable {
     case updateAttribute(AttributeValue, previous: AttributeValue)
     case reportFalsePositive
 
+    static let creating = "create"
+
     /// As the ledger and the rejected file name it.
     package var name: String {
         switch self {
-        case .create: "create"
+        case .create: Self.creating
         case .update: "update"
         case .addAttribute: "add_attribute"
         case .updateAttribute: "update_attribute"

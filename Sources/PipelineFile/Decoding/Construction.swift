@@ -18,6 +18,10 @@ struct Construction {
             report: try items(root.list("report"), report),
             errors: try errors(root.section("errors")),
             stateFile: try root.optional("state") { section throws(MissingValue) in try section.text("file") },
+            checkpointInterval: try root.optional("state") { section throws(MissingValue) in
+                try section.duration("checkpoint_interval")
+            } ?? .seconds(1),
+            fingerprints: root.fingerprints,
             warnings: warnings,
             source: source
         )

@@ -10,8 +10,12 @@ package struct PipelineSpecification: Sendable {
     package var output: [OutputItem]
     package var report: [ReportItem]
     package var errors: ErrorsSection
-    /// Where the run history is kept; nil keeps none.
+    /// Where progress, ledger and history of runs are kept; nil keeps none.
     package var stateFile: String?
+    /// How often the progress of a run is committed to the state file; zero commits after every batch.
+    package var checkpointInterval: Duration
+    /// Digests of the file's sections by their name: what a continued run must find unchanged.
+    package var fingerprints: [String: String]
 
     /// What the file says that is allowed but unwise, in file order.
     package var warnings: [Problem]

@@ -64,8 +64,8 @@ enum SpecificationTable {
             .optional(
                 "state",
                 .section(state),
-                without: "no run history is kept",
-                "What is kept between runs: the history, and the ledger of writes.",
+                without: "nothing is kept, and an interrupted run cannot be continued",
+                "What is kept between runs: progress, history, and the ledger of writes.",
                 example: "{file: tcenrich.sqlite}"
             ),
         ],
@@ -101,11 +101,18 @@ enum SpecificationTable {
             .required(
                 "file",
                 .text(Rules.path),
-                "SQLite file with the history of runs and the ledger of writes; created when missing.",
+                "SQLite file with progress and history of runs and the ledger of writes; created when missing. One run at a time uses it.",
                 example: "tcenrich.sqlite"
-            )
+            ),
+            .optional(
+                "checkpoint_interval",
+                .duration(0...3_600_000),
+                default: "1s",
+                "How often a run commits its progress, for `tcenrich run --resume` after an interruption; `0s` commits after every batch of records.",
+                example: "5s"
+            ),
         ],
-        later: ["keep", "checkpoints"]
+        later: ["keep"]
     )
 }
 

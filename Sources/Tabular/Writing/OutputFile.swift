@@ -133,6 +133,9 @@ package final class OutputFile {
         destination = .closed
     }
 
+    /// Removes what a dead process left of an output, unless somebody writes it.
+    package static func discardPartialFile(of path: String) { PartialFile.discard(target: path) }
+
     private func checkIsOpen() throws(OutputError) {
         guard case .closed = destination else { return }
         let cause = "it is already complete or abandoned"

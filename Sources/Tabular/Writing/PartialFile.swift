@@ -43,6 +43,14 @@ struct PartialFile {
         return PartialFile(place, descriptor)
     }
 
+    /// Removes what a dead process left. Leaves what cannot be removed: whoever writes the target next replaces it.
+    static func discard(target: String) {
+        let place = Place(target)
+        guard let left = try? place.open(O_RDWR), let isThere = try? place.lock(left) else { return }
+        if isThere { unlink(place.path) }
+        try? left.close()
+    }
+
     private init(_ place: Place, _ descriptor: WritableDescriptor) {
         (target, path, folder) = (place.target, place.path, place.folder)
         self.descriptor = descriptor

@@ -56,6 +56,8 @@ struct PipelineOptions: ParsableArguments {
 
     private func load(_ environment: [String: String], _ messages: MessageOptions) throws -> PipelineSpecification {
         var specification = try PipelineLoader.load(file, environment: environment)
+        // Its port is another one each time.
+        if !sandbox.isEmpty { specification.fingerprints["threatconnect"] = "sandbox" }
         messages.show(specification.warnings)
         guard !value.isEmpty else { return specification }
         guard case .values = specification.read.input else { throw MisplacedValues(file: file) }
@@ -67,25 +69,31 @@ struct PipelineOptions: ParsableArguments {
     func execute(
         _ specification: PipelineSpecification,
         ledger: (any Ledger)?,
+        session: RunSession? = nil,
         _ messages: MessageOptions,
         _ log: Logger
     ) async throws -> RunResult {
         let progress = RunProgress()
         let runner = Runner(
             specification: specification,
-            context: context(),
+            context: context(session),
             progress: progress,
             logger: log,
-            ledger: ledger
+            ledger: ledger,
+            session: session
         )
         let watch = RunWatch(progress: progress, terminal: messages.terminal, isShown: messages.showsProgress)
         return try await watch.during { try await runner.run() }
     }
 
-    private func context() -> RunContext {
-        let fixed = asOf?.seconds
-        let startedAt = Int(Date().timeIntervalSince1970)
-        return RunContext(runID: RunID.make(startedAt)) { fixed ?? Int(Date().timeIntervalSince1970) }
+    /// A continued run keeps the interrupted one's id and times.
+    private func context(_ session: RunSession?) -> RunContext {
+        let fixed = session.map(\.record.fixedTime) ?? asOf?.seconds
+        let time: @Sendable () -> Int = { fixed ?? Int(Date().timeIntervalSince1970) }
+        guard let record = session?.record else {
+            return RunContext(runID: RunID.make(Int(Date().timeIntervalSince1970)), now: time)
+        }
+        return RunContext(runID: record.run, startedAt: record.startedAt, now: time)
     }
 }
 

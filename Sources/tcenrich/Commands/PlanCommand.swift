@@ -24,7 +24,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let log = messages.logger()
-        let result = try await messages.concluding(interruption: "nothing was written") { [self] in
+        let result = try await messages.concluding(interruption: { "nothing was written" }) { [self] in
             try await pipeline.withSpecification(messages, log) { specification in
                 let planned = try specification.forPlanning()
                 var result = try await pipeline.execute(planned, ledger: try ledger(specification), messages, log)

@@ -12,35 +12,36 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var pipeline: PipelineOptions
 
+    @Flag(
+        help: """
+            Go on with the interrupted run of this pipeline file over the same input, where there is one; otherwise begin a new one.
+            """
+    )
+    var resume = false
+
     @OptionGroup var messages: MessageOptions
 
     func run() async throws {
-        let log = messages.logger()
-        let result = try await messages.concluding(interruption: "nothing was written under its final name") { [self] in
-            try await execute(log)
-        }
-        if let result { try conclude(result) }
-    }
-
-    private func execute(_ log: Logger) async throws -> RunResult {
-        try await pipeline.withSpecification(messages, log) { specification in
-            // Opened first: a state file that cannot be used is better known before the run than after it.
-            let history = try specification.stateFile.map(RunHistory.init(file:))
-            let startedAt = Date()
-            let result = try await pipeline.execute(specification, ledger: history?.ledger, messages, log)
-            try history?.record(result, pipelineFile: pipeline.file, exitStatus: Int(result.exitStatus.rawValue))
-            messages.summarize(result, elapsed: Date().timeIntervalSince(startedAt))
-            return result
-        }
-    }
-
-    private func conclude(_ result: RunResult) throws {
-        if messages.quiet || messages.logFormat == .json {
-            for problem in result.exceeded + [result.inputError, result.writeBack?.stopped].compactMap({ $0 }) {
-                messages.logger().error("\(problem)")
+        try await KeptRun(pipeline: pipeline, messages: messages) { specification, history, log in
+            guard let history else {
+                if resume {
+                    log.warning(
+                        "--resume needs a state file: add 'state: {file: tcenrich.sqlite}' to the pipeline file"
+                    )
+                }
+                return nil
             }
+            let startedAt = Int(Date().timeIntervalSince1970)
+            let opener = SessionOpener(specification: specification, journal: history.journal, logger: log)
+            let new = RunStart(
+                run: RunID.make(startedAt),
+                pipelineFile: pipeline.file,
+                startedAt: pipeline.asOf?.seconds ?? startedAt,
+                fixedTime: pipeline.asOf?.seconds
+            )
+            return try opener.open(new, resuming: resume)
         }
-        if result.exitStatus != ExitStatus.complete { throw result.exitStatus }
+        .execute()
     }
 }
 
@@ -67,7 +68,7 @@ extension RunResult {
         if let writeBack {
             fields["write_back_mode"] = "\(writeBack.mode.rawValue)"
             fields["write_back_run"] = "\(writeBack.run)"
-            fields["writes_planned"] = "\(writeBack.plan.writes)"
+            fields["writes_planned"] = "\(writeBack.planned)"
             fields["writes_done"] = "\(writeBack.done)"
             fields["writes_failed"] = "\(writeBack.failed.count)"
         }

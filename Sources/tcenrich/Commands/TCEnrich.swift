@@ -17,7 +17,7 @@ struct TCEnrich: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            RunCommand.self, PlanCommand.self, CheckCommand.self, UndoCommand.self, RunsCommand.self,
+            RunCommand.self, RetryCommand.self, PlanCommand.self, CheckCommand.self, UndoCommand.self, RunsCommand.self,
             SchemaCommand.self,
             IndicatorCommand.self, AttributeCommand.self, IncidentCommand.self, SandboxCommand.self,
         ]

@@ -31,7 +31,7 @@ struct UndoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let outcomes = try await messages.concluding(
-            interruption: "what was restored until now is marked; repeat the command to go on"
+            interruption: { "what was restored until now is marked; repeat the command to go on" }
         ) { [self] in
             let specification = try PipelineLoader.load(file, environment: ProcessInfo.processInfo.environment)
             messages.show(specification.warnings)

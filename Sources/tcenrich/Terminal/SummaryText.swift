@@ -67,6 +67,7 @@ package struct SummaryText {
                     + answers.joined(separator: ", ")
             ),
             skipped.isEmpty ? nil : row("", "skipped: " + skipped.joined(separator: ", ")),
+            result.retryCommand.map { row("", "ask the failed ones again with `\($0)`") },
             row("requests", Quantity.grouped(manifest.requests)),
         ].compactMap { $0 }
     }

@@ -49,22 +49,6 @@ struct InterruptedWriteBackTests {
         }
     }
 
-    @Test func anotherRunOnTheStateFileIsRefusedAndTold() async throws {
-        let trial = try WriteBackTrial()
-        try await trial.serve { server in
-            let hold = try StateStore(path: trial.folder.path("state.sqlite")).hold(run: "first")
-            let error = await #expect(throws: StateError.self) { try await server.run(trial.pipeline()) }
-            #expect(error?.code == .held)
-            #expect(error?.description.contains("run first, process ") == true)
-            withExtendedLifetime(hold) {}
-        }
-        try await trial.serve { server in
-            // Released with the holder.
-            let result = try await server.run(trial.pipeline())
-            #expect(result.isClean)
-        }
-    }
-
     @Test func refusedWriteBackIsFinishedAndNotContinued() async throws {
         var trial = try WriteBackTrial()
         trial.configure = { $0.permissions = .readOnly }

@@ -83,7 +83,6 @@ struct KilledLedger: Ledger {
     }
 
     func openEntries(run: String) throws -> [LedgerEntry] { try wrapped.openEntries(run: run) }
-    func hold(run: String) throws -> StateHold { try wrapped.hold(run: run) }
 
     func writeBack(run: String) throws -> WriteBackRecord? { try wrapped.writeBack(run: run) }
     func entries(run: String) throws -> [LedgerEntry] { try wrapped.entries(run: run) }
