@@ -21,6 +21,11 @@ package enum SkipReason: String, Sendable, Hashable, CaseIterable {
     case reserved
     /// A name that cannot exist in public DNS: single label, `.local`, `.internal`, RFC 6761 and RFC 2606 names.
     case localName = "local_names"
+    /// In one of the pipeline file's allowlists.
+    case allowlisted
+
+    /// The reasons that a value itself gives, without any list.
+    package static let special: [SkipReason] = [.privateAddress, .reserved, .localName]
 }
 
 /// Why asking about an observable did not give a usable reply.

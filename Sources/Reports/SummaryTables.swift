@@ -55,8 +55,11 @@ extension RunManifest {
         }
         table.add("records with failed look-up as worst answer", records.failed, of: enriched)
         let distinct = table.add("distinct observables", observables.distinct)
-        for reason in SkipReason.allCases {
+        for reason in SkipReason.allCases where reason != .allowlisted || !allowlisted.isEmpty {
             table.add("distinct skipped: \(reason.rawValue)", observables.skipped[reason] ?? 0, of: distinct)
+        }
+        for (list, count) in allowlisted.sorted(by: { $0.key < $1.key }) {
+            table.add("distinct allowlisted: \(list)", count, of: distinct)
         }
         let asked = table.add("distinct asked", observables.asked, of: distinct)
         table.add("distinct hit", observables.hit, of: asked)

@@ -17,7 +17,7 @@ import Testing
         #expect(specification.read.format == nil && specification.read.resolvedFormat == .csv)
         #expect(specification.read.header && specification.read.columns == nil && specification.read.delimiter == nil)
         #expect(specification.read.maxRecordBytes == 1_048_576)
-        #expect(specification.enrich.skip == Set(SkipReason.allCases) && specification.enrich.verdicts.isEmpty)
+        #expect(specification.enrich.skip == Set(SkipReason.special) && specification.enrich.verdicts.isEmpty)
         #expect(specification.errors.maxFailed == .unlimited && specification.errors.maxRejected == .unlimited)
         #expect(!specification.needsTags && !specification.needsAdditional)
     }

@@ -9,7 +9,7 @@ final class AnswerEngine: Sendable {
     let nothing: CellAnswer
     private let readers: [CellReader]
     private let source: any AnswerSource
-    private let skip: Set<SkipReason>
+    private let skip: SkipRules
     private let now: @Sendable () -> Int
     private let tails: TailStore
     private let book: Mutex<AnswerBook>
@@ -21,7 +21,7 @@ final class AnswerEngine: Sendable {
     init(
         readers: [CellReader],
         source: any AnswerSource,
-        skip: Set<SkipReason>,
+        skip: SkipRules,
         tails: TailStore,
         now: @escaping @Sendable () -> Int,
         seed: UInt64
@@ -97,10 +97,7 @@ final class AnswerEngine: Sendable {
     private func ask(_ ids: [ObservableID], verdicts: VerdictEvaluator) async throws {
         guard !ids.isEmpty else { return }
         let observables = book.withLock { book in ids.map { book.observables[Int($0)] } }
-        var answers: [SourcedAnswer?] = observables.map { observable in
-            guard let reason = observable.specialPurpose, skip.contains(reason) else { return nil }
-            return SourcedAnswer(answer: .skipped(reason), asOf: now())
-        }
+        var answers: [SourcedAnswer?] = observables.map { skip.answer(for: $0, asOf: now()) }
         let asked = answers.indices.filter { answers[$0] == nil }
         if !asked.isEmpty {
             let replies = try await source.answers(for: asked.map { observables[$0] })

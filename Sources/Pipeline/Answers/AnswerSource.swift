@@ -7,6 +7,10 @@ package struct SourcedAnswer: Sendable, Hashable {
     package var asOf: Int
     /// An owner that could not be asked although another one gave a hit: the hit stands, but may be incomplete.
     package var incomplete: LookupFailure?
+    /// The allowlist that a skipped value is in.
+    package var allowlist: String?
+    /// The known value that holds the one asked about, where it is not the same: a CIDR block or a parent host.
+    package var container: Observable?
 
     package init(answer: Answer, asOf: Int, incomplete: LookupFailure? = nil) {
         self.answer = answer

@@ -30,7 +30,7 @@ struct ResultRow {
     /// The value and type stand beside hits, and beside failures so that one can see what has to be asked again.
     private var named: Observable? {
         switch sourced?.answer {
-        case .hit, .failed: observable
+        case .hit, .failed: sourced?.container ?? observable
         case .absent, .skipped, nil: nil
         }
     }
@@ -38,7 +38,7 @@ struct ResultRow {
     subscript(column: ResultColumn) -> ResultValue {
         switch column {
         case .status: .text(sourced.map { $0.answer.statusName } ?? Answer.noObservableStatus)
-        case .reason: .init(sourced?.answer.reasonName)
+        case .reason: .init(sourced?.reason)
         case .verdict, .matchColumn: .missing
         case .matchedValue: .init(named?.canonical)
         case .type: .init(named?.kind.name)
@@ -84,6 +84,14 @@ extension Answer {
         case .skipped(let reason): reason.rawValue
         case .failed(let failure): failure.code.rawValue
         }
+    }
+}
+
+extension SourcedAnswer {
+    /// The code, with the allowlist's name behind it: `allowlisted: Top 1000 websites`.
+    fileprivate var reason: String? {
+        guard let code = answer.reasonName else { return nil }
+        return allowlist.map { "\(code): \($0)" } ?? code
     }
 }
 

@@ -61,10 +61,12 @@ final class TailStore: Sendable {
 /// Two observables absent at the same second, or skipped for the same reason then, look the same in every output.
 private struct SharedTailKey: Hashable {
     let reason: SkipReason?
+    let allowlist: String?
     let asOf: Int
 
     init?(_ sourced: SourcedAnswer) {
         asOf = sourced.asOf
+        allowlist = sourced.allowlist
         switch sourced.answer {
         case .absent: reason = nil
         case .skipped(let skip): reason = skip

@@ -84,10 +84,11 @@ package struct PipelineRun {
     /// nil for a run that cannot be continued.
     private let checkpointer: Checkpointer?
     private let sourceDescription: SourceDescription?
+    private let skip: SkipRules
 
     /// Opens the input and checks that the pipeline file fits it. Asks nothing and writes nothing.
     ///
-    /// - Throws: `PreflightError` and input errors.
+    /// - Throws: `PreflightError`, `AllowlistError` and input errors.
     ///
     /// - Parameter made: Input that comes from ThreatConnect instead of files.
     package init(
@@ -114,6 +115,10 @@ package struct PipelineRun {
         self.progress = progress
         self.requests = requests
         sourceDescription = made?.description
+        skip = SkipRules(
+            special: specification.enrich.skip,
+            allowlists: try AllowlistLoader.load(specification.enrich.allowlists)
+        )
         reader = try await ChunkReader.open(
             made.map { [$0.input] } ?? specification.read.localInputs(),
             options: specification.readerOptions(chunkBytes: context.chunkBytes)
@@ -139,7 +144,7 @@ package struct PipelineRun {
         let engine = AnswerEngine(
             readers: plan.readers,
             source: source,
-            skip: specification.enrich.skip,
+            skip: skip,
             tails: TailStore(formats: set.formats),
             // For values that need no asking: the same in a continued run.
             now: { [startedAt = context.startedAt] in startedAt },
@@ -278,6 +283,7 @@ package struct PipelineRun {
         )
         manifest.writeBack = writeBack?.counts
         manifest.source = sourceDescription
+        manifest.allowlisted = AllowlistCounts(answered).byList
         try reports.write(manifest)
         checkpointer?.settle()
         let written = try outputs.finish() + reports.finish()

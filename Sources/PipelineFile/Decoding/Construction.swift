@@ -62,7 +62,12 @@ struct Construction {
             }
         }
         let skip: [SkipReason] = try section.choices("skip")
-        return EnrichSection(strategy: try section.choice("strategy"), skip: Set(skip), verdicts: verdicts)
+        return EnrichSection(
+            strategy: try section.choice("strategy"),
+            skip: Set(skip),
+            allowlists: try section.list("allowlists").compactMap(\.value.text),
+            verdicts: verdicts
+        )
     }
 
     private func errors(_ section: CheckedSection) throws(MissingValue) -> ErrorsSection {

@@ -9,6 +9,8 @@ package struct EnrichSection: Sendable {
 
     package var strategy: Strategy
     package var skip: Set<SkipReason>
+    /// Paths and patterns of MISP warning lists.
+    package var allowlists: [String]
     /// In file order; the first whose condition holds decides.
     package var verdicts: [VerdictRule]
 }

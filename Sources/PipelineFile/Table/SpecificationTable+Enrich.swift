@@ -14,10 +14,17 @@ extension SpecificationTable {
             ),
             .optional(
                 "skip",
-                .list(.choice(SkipReason.allCases.map(\.rawValue), later: []), minimum: 0, unique: true),
+                .list(.choice(SkipReason.special.map(\.rawValue), later: []), minimum: 0, unique: true),
                 default: "[private, reserved, local_names]",
                 "Values that are not asked about.",
                 example: "[private]"
+            ),
+            .optional(
+                "allowlists",
+                .list(.text(Rules.path), minimum: 0, unique: true),
+                default: "[]",
+                "Paths and patterns of lists of values that are not asked about, in MISP's warning list format.",
+                example: "[lists/*.json]"
             ),
             .optional(
                 "verdicts",
@@ -27,7 +34,7 @@ extension SpecificationTable {
                 example: "{malicious: rating >= 4 and confidence >= 70}"
             ),
         ],
-        later: ["allowlists", "cache", "batch_size"]
+        later: ["cache", "batch_size"]
     )
 
     static let verdicts = SectionSpecification(

@@ -70,7 +70,7 @@ enum SpecificationTable {
             ),
         ],
         rules: [.atLeastOne(["output", "report", "write_back"])],
-        later: ["metrics", "allowlists", "cache"]
+        later: ["metrics", "cache"]
     )
 
     static let errors = SectionSpecification(

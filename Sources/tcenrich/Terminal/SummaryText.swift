@@ -68,8 +68,18 @@ package struct SummaryText {
             ),
             skipped.isEmpty ? nil : row("", "skipped: " + skipped.joined(separator: ", ")),
             result.retryCommand.map { row("", "ask the failed ones again with `\($0)`") },
+            allowlists,
             row("requests", Quantity.grouped(manifest.requests)),
         ].compactMap { $0 }
+    }
+
+    /// The lists that most values were found in.
+    private var allowlists: String? {
+        guard !manifest.allowlisted.isEmpty else { return nil }
+        let lists = manifest.allowlisted.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        let shown = lists.prefix(3).map { "\(Terminal.harmless($0.key)) \(Quantity.grouped($0.value))" }
+        let more = lists.count > shown.count ? ", … and \(lists.count - shown.count) more lists" : ""
+        return row("", "allowlisted by: " + shown.joined(separator: ", ") + more)
     }
 
     private var hitLines: [String] {
