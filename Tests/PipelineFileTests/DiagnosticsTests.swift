@@ -49,11 +49,11 @@ extension DiagnosticsTests.Case {
         Self(
             "key of a later version",
             "",
-            "allowlists: []",
+            "metrics: []",
             """
-            dir/p.yaml:11:1: error: 'allowlists' is not supported by this version
-              key: allowlists
-               11 | allowlists: []
+            dir/p.yaml:11:1: error: 'metrics' is not supported by this version
+              key: metrics
+               11 | metrics: []
                   | ^
             """
         ),
