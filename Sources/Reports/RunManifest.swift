@@ -17,6 +17,8 @@ package struct RunManifest: Sendable, Hashable {
     package var hits: [HitSummary]
     /// Where records came from, when not from files.
     package var source: SourceDescription?
+    /// nil when the answers did not come from a snapshot.
+    package var snapshot: SnapshotUsage?
     /// Distinct observables that an allowlist kept from being asked about, by the list's name.
     package var allowlisted: [String: Int] = [:]
     /// nil when the pipeline file has no `write_back`.

@@ -41,6 +41,10 @@ extension RunManifest {
     package func totalsTable() -> ReportTable {
         var table = TotalsBuilder()
         if let source { table.add(source) }
+        if let snapshot {
+            table.add("snapshot: indicators", snapshot.indicators)
+            table.add("snapshot: age in minutes", snapshot.age / 60)
+        }
         let read = table.add("records read", records.read)
         for (reason, count) in records.rejected.sorted(by: { $0.key < $1.key }) {
             table.add("records rejected: \(reason)", count, of: read)

@@ -85,16 +85,20 @@ package struct PipelineRun {
     private let checkpointer: Checkpointer?
     private let sourceDescription: SourceDescription?
     private let skip: SkipRules
+    private let snapshotUsage: SnapshotUsage?
 
     /// Opens the input and checks that the pipeline file fits it. Asks nothing and writes nothing.
     ///
     /// - Throws: `PreflightError`, `AllowlistError` and input errors.
     ///
-    /// - Parameter made: Input that comes from ThreatConnect instead of files.
+    /// - Parameters:
+    ///   - made: Input that comes from ThreatConnect instead of files.
+    ///   - snapshot: What `source` answers from, for the manifest.
     package init(
         specification: PipelineSpecification,
         made: MadeInput? = nil,
         source: any AnswerSource,
+        snapshot: SnapshotUsage? = nil,
         context: RunContext,
         progress: RunProgress,
         session: RunSession? = nil,
@@ -115,6 +119,7 @@ package struct PipelineRun {
         self.progress = progress
         self.requests = requests
         sourceDescription = made?.description
+        snapshotUsage = snapshot
         skip = SkipRules(
             special: specification.enrich.skip,
             allowlists: try AllowlistLoader.load(specification.enrich.allowlists)
@@ -283,6 +288,7 @@ package struct PipelineRun {
         )
         manifest.writeBack = writeBack?.counts
         manifest.source = sourceDescription
+        manifest.snapshot = snapshotUsage
         manifest.allowlisted = AllowlistCounts(answered).byList
         try reports.write(manifest)
         checkpointer?.settle()

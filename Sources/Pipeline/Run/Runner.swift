@@ -1,6 +1,7 @@
 package import Logging
 import Observables
 package import PipelineFile
+import Reports
 package import State
 package import ThreatConnect
 
@@ -65,7 +66,28 @@ package struct Runner: Sendable {
         _ counting: CountingTransport,
         instance: String
     ) async throws -> RunResult {
-        let source = ThreatConnectAnswers(
+        let snapshot = try openSnapshot()
+        let source = snapshot?.source ?? asking(client)
+        let made = try await SourceOpener(specification: specification, client: client, now: context.now).open()
+        let run = try await PipelineRun(
+            specification: specification,
+            made: made,
+            source: source,
+            snapshot: snapshot?.usage,
+            context: context,
+            progress: progress,
+            session: session,
+            logger: logger,
+            requests: { counting.count }
+        )
+        // A snapshot was made from these owners; without anything to write, the network is not needed at all.
+        let isOffline = snapshot != nil && specification.writeBack == nil
+        if !isOffline { try await OwnerCheck(wanted: specification.ownerNames, logger: logger).check(client) }
+        return try await run.execute(writeBack: writeBackStage(client, instance))
+    }
+
+    private func asking(_ client: ThreatConnectClient) -> any AnswerSource {
+        ThreatConnectAnswers(
             client: client,
             owners: specification.threatConnect.owners,
             members: specification.members,
@@ -73,19 +95,16 @@ package struct Runner: Sendable {
             progress: progress,
             now: context.now
         )
-        let made = try await SourceOpener(specification: specification, client: client, now: context.now).open()
-        let run = try await PipelineRun(
-            specification: specification,
-            made: made,
-            source: source,
-            context: context,
-            progress: progress,
-            session: session,
-            logger: logger,
-            requests: { counting.count }
-        )
-        try await OwnerCheck(wanted: specification.ownerNames, logger: logger).check(client)
-        return try await run.execute(writeBack: writeBackStage(client, instance))
+    }
+
+    /// nil unless the pipeline file wants answers from a snapshot.
+    private func openSnapshot() throws -> (source: any AnswerSource, usage: SnapshotUsage)? {
+        guard specification.enrich.strategy == .snapshot, let settings = specification.enrich.snapshot else {
+            return nil
+        }
+        let opener = SnapshotOpener(specification: specification, settings: settings, now: context.now())
+        let (source, usage) = try opener.answers(progress: progress)
+        return (source, usage)
     }
 
     private func writeBackStage(_ client: ThreatConnectClient, _ instance: String) async throws -> WriteBackStage? {

@@ -66,7 +66,16 @@ struct Construction {
             strategy: try section.choice("strategy"),
             skip: Set(skip),
             allowlists: try section.list("allowlists").compactMap(\.value.text),
+            snapshot: try section.optional("snapshot", snapshot),
+            containment: try section.boolean("containment"),
             verdicts: verdicts
+        )
+    }
+
+    private func snapshot(_ section: CheckedSection) throws(MissingValue) -> SnapshotSettings {
+        SnapshotSettings(
+            file: try section.text("file"),
+            maxAge: Int(try section.duration("max_age").components.seconds)
         )
     }
 

@@ -14,6 +14,7 @@ struct RuleCheck {
             check.observables(read)
             if let enrich = try? root.section("enrich") { check.rowNames(in: enrich, read) }
         }
+        if let enrich = try? root.section("enrich") { check.snapshot(enrich) }
         check.outputs(root)
         check.writeBack(root)
         return check.problems

@@ -5,12 +5,18 @@ package struct EnrichSection: Sendable {
     package enum Strategy: String, Sendable, Hashable, CaseIterable {
         /// One request per distinct observable and owner.
         case lookup
+        /// From a local copy of all indicators.
+        case snapshot
     }
 
     package var strategy: Strategy
     package var skip: Set<SkipReason>
     /// Paths and patterns of MISP warning lists.
     package var allowlists: [String]
+    /// nil where there is none; never with strategy `snapshot`.
+    package var snapshot: SnapshotSettings?
+    /// Whether a known block answers for the addresses in it, and a known host for the names below it.
+    package var containment: Bool
     /// In file order; the first whose condition holds decides.
     package var verdicts: [VerdictRule]
 }

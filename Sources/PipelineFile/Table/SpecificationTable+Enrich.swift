@@ -7,9 +7,9 @@ extension SpecificationTable {
         keys: [
             .optional(
                 "strategy",
-                .choice(EnrichSection.Strategy.allCases.map(\.rawValue), later: ["query", "snapshot"]),
+                .choice(EnrichSection.Strategy.allCases.map(\.rawValue), later: ["query"]),
                 default: "lookup",
-                "`lookup`: one request per distinct value and owner.",
+                "`lookup`: one request per distinct value and owner. `snapshot`: no request, from a local copy of all indicators.",
                 example: "lookup"
             ),
             .optional(
@@ -27,6 +27,20 @@ extension SpecificationTable {
                 example: "[lists/*.json]"
             ),
             .optional(
+                "snapshot",
+                .section(snapshot),
+                without: "there is no local copy",
+                "The local copy of all indicators of `threatconnect.owners`, made by `tcenrich snapshot update`.",
+                example: "{file: indicators.snapshot, max_age: 24h}"
+            ),
+            .optional(
+                "containment",
+                .boolean,
+                default: "false",
+                "With strategy `snapshot`: a known CIDR block answers for the addresses in it, and a known Host for the names below it.",
+                example: "true"
+            ),
+            .optional(
                 "verdicts",
                 .section(verdicts),
                 default: "{}",
@@ -35,6 +49,26 @@ extension SpecificationTable {
             ),
         ],
         later: ["cache", "batch_size"]
+    )
+
+    static let snapshot = SectionSpecification(
+        "snapshot",
+        "The local copy of all indicators.",
+        keys: [
+            .required(
+                "file",
+                .text(Rules.path),
+                "Where it is; `tcenrich snapshot update` makes it.",
+                example: "indicators.snapshot"
+            ),
+            .optional(
+                "max_age",
+                .duration(1_000...8_760 * 3_600_000),
+                default: "24h",
+                "A run refuses a snapshot that is older.",
+                example: "8h"
+            ),
+        ]
     )
 
     static let verdicts = SectionSpecification(

@@ -69,8 +69,19 @@ package struct SummaryText {
             skipped.isEmpty ? nil : row("", "skipped: " + skipped.joined(separator: ", ")),
             result.retryCommand.map { row("", "ask the failed ones again with `\($0)`") },
             allowlists,
+            snapshot,
             row("requests", Quantity.grouped(manifest.requests)),
         ].compactMap { $0 }
+    }
+
+    private var snapshot: String? {
+        manifest.snapshot.map { snapshot in
+            let indicators = Quantity.grouped(snapshot.indicators, "indicator")
+            return row(
+                "snapshot",
+                "of \(UTC.timestamp(snapshot.asOf)), \(SnapshotAge.text(snapshot.age)) old · \(indicators)"
+            )
+        }
     }
 
     /// The lists that most values were found in.
