@@ -94,7 +94,7 @@ let package = Package(
         .executableTarget(
             name: "StageBenchmarks",
             dependencies: [
-                "CLibCSV", "Observables", "Pipeline", "PipelineFile", "Sandbox", "Tabular", "ThreatConnect",
+                "CLibCSV", "Observables", "Pipeline", "PipelineFile", "Sandbox", "State", "Tabular", "ThreatConnect",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks/StageBenchmarks",
@@ -119,7 +119,7 @@ let package = Package(
         ),
         .testTarget(
             name: "StateTests",
-            dependencies: ["State", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["Observables", "State", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict
         ),
         .testTarget(

@@ -22,6 +22,8 @@ struct StageBenchmarks {
         case "parse-write": [try await ParseStage(arguments).run(writes: true)]
         case "enrich": [try await enrich(arguments)]
         case "look-ups": try await lookUps(arguments)
+        case "snapshot": try SnapshotStage(arguments).run()
+        case "allowlists": try AllowlistStage(arguments).run()
         default: throw UsageError(message: "unknown stage '\(arguments.stage)'")
         }
     }
@@ -34,7 +36,9 @@ struct Arguments {
 
     init(_ arguments: ArraySlice<String>) throws {
         guard let stage = arguments.first else {
-            throw UsageError(message: "which stage? bare-libcsv, parse, parse-write, enrich or look-ups")
+            throw UsageError(
+                message: "which stage? bare-libcsv, parse, parse-write, enrich, look-ups, snapshot or allowlists"
+            )
         }
         self.stage = stage
         var values: [String: String] = [:]
@@ -56,8 +60,13 @@ struct Arguments {
     var cores: Int { number("cores") ?? ProcessInfo.processInfo.activeProcessorCount }
     /// Bytes of a chunk. Default: the product's.
     var chunkBytes: Int { number("chunk_bytes") ?? 256 << 10 }
-    /// Look-ups per number of requests in flight. Default: 5,000.
+    /// Look-ups per number of requests in flight, or indicators of a snapshot. Default: 5,000.
     var count: Int { number("count") ?? 5000 }
+
+    /// A folder: for pages and a snapshot, or with allowlists.
+    var folder: String { get throws { try require("folder") } }
+    /// How many times as large the made allowlists are. Default: 1.
+    var scale: Int { number("scale") ?? 1 }
 
     private func require(_ key: String) throws -> String {
         guard let value = values[key] else { throw UsageError(message: "\(stage) needs \(key)=…") }

@@ -209,7 +209,7 @@ extension DiagnosticsTests.Case {
             """
             dir/p.yaml:11:20: error: 'query' is not supported by this version
               key: enrich.strategy
-              expected: one of lookup
+              expected: one of lookup, snapshot
                11 | enrich: {strategy: query}
                   |                    ^
             """

@@ -43,4 +43,10 @@ package final class TemporaryFolder: Sendable {
     package func names() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: url.path).sorted()
     }
+
+    /// Takes the place of a file of that name.
+    package func move(_ name: String, to other: String) throws {
+        if exists(other) { try FileManager.default.removeItem(atPath: path(other)) }
+        try FileManager.default.moveItem(atPath: path(name), toPath: path(other))
+    }
 }

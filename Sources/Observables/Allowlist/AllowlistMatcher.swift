@@ -16,6 +16,7 @@ package struct AllowlistMatcher: Sendable {
     private let withHostnames: ObservableKinds
     private let withBlocks: ObservableKinds
     private let withSubstrings: ObservableKinds
+    private let withPatterns: ObservableKinds
 
     /// - Parameter seed: Of the hash table; random, because the values come from logs.
     /// - Throws: For an address block or a pattern that cannot be read.
@@ -30,12 +31,14 @@ package struct AllowlistMatcher: Sendable {
         keys = AllowlistKeys(reading.keys, kinds: kinds, seed: seed)
         blocks = BlockTable(reading.blocks)
         substrings = SubstringAutomaton(reading.substrings, kinds: kinds)
-        patterns = reading.patterns
+        // A list about nothing that is asked about here, such as one of telephone numbers, is read for its errors alone.
+        patterns = reading.patterns.filter { !lists[$0.list].kinds.isEmpty }
         let reach = Dictionary(lists.map { ($0.type, $0.kinds) }) { $0.union($1) }
         withStrings = reach[.string] ?? []
         withHostnames = reach[.hostname] ?? []
         withBlocks = reach[.cidr] ?? []
         withSubstrings = reach[.substring] ?? []
+        withPatterns = reach[.regex] ?? []
     }
 
     /// The list that the value is in, as an index into ``names``; nil for a value that no list knows.
@@ -46,7 +49,7 @@ package struct AllowlistMatcher: Sendable {
             if withHostnames.contains(kind), let list = hostname(observable, bytes) { return list }
             if withBlocks.contains(kind), let list = block(observable) { return list }
             if withSubstrings.contains(kind), let list = substrings.list(in: bytes, kind: kind) { return list }
-            return patterns.isEmpty ? nil : pattern(observable)
+            return withPatterns.contains(kind) ? pattern(observable) : nil
         }
     }
 

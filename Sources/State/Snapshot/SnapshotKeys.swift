@@ -19,6 +19,8 @@ package struct SnapshotKeys: Sendable {
     }
 
     private func key(of text: String, kind: ObservableKind) -> String {
-        readers[Int(kind.rawValue)].observable(in: text)?.canonical ?? text
+        // A reader takes some hashes for placeholders; here they are what the server has.
+        if kind == .file { return text.uppercased() }
+        return readers[Int(kind.rawValue)].observable(in: text)?.canonical ?? text
     }
 }
