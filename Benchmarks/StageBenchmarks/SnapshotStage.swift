@@ -30,7 +30,9 @@ struct SnapshotStage {
         measurements.append(try measured("snapshot find unknown", unknown) { try find($0, snapshot) })
         measurements.append(
             try measured("snapshot read known", known) { values in
-                try values.reduce(0) { $0 + (try snapshot.copies(of: $1).count) }
+                try batches(values).reduce(0) { sum, batch in
+                    sum + (try snapshot.copies(of: batch).reduce(0) { $0 + $1.count })
+                }
             }
         )
         unlink(path)
@@ -38,7 +40,14 @@ struct SnapshotStage {
     }
 
     private func find(_ values: [Observable], _ snapshot: Snapshot) throws -> Int {
-        try values.reduce(0) { $0 + (try snapshot.contains($1) ? 1 : 0) }
+        try batches(values).reduce(0) { sum, batch in
+            sum + (try snapshot.contains(batch).reduce(0) { $0 + ($1 ? 1 : 0) })
+        }
+    }
+
+    /// As large as those in which a run asks.
+    private func batches(_ values: [Observable]) -> [[Observable]] {
+        stride(from: 0, to: values.count, by: 2_000).map { Array(values[$0..<min($0 + 2_000, values.count)]) }
     }
 
     private func measured(_ name: String, _ values: [Observable], _ body: ([Observable]) throws -> Int) throws

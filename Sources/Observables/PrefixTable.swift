@@ -23,6 +23,9 @@ package struct PrefixTable<Address: FixedWidthInteger & UnsignedInteger & Sendab
 
     /// First address of each stretch, ascending.
     private var starts: [Address] = []
+    /// For each value of the leading 16 bits the number of stretches that begin below it, and one more: most of the search is done
+    /// with one look.
+    private var directory: [Int32] = []
     /// The innermost block of each stretch as an index into ``blocks``, -1 for none.
     private var innermost: [Int32] = []
     /// By first address, wider ones first.
@@ -39,6 +42,7 @@ package struct PrefixTable<Address: FixedWidthInteger & UnsignedInteger & Sendab
         self.blocks = sorted.map(\.element)
         wider = [Int32](repeating: -1, count: blocks.count)
         sweep()
+        fillDirectory()
     }
 
     package var isEmpty: Bool { blocks.isEmpty }
@@ -57,13 +61,24 @@ package struct PrefixTable<Address: FixedWidthInteger & UnsignedInteger & Sendab
 
     private func innermostBlock(of address: Address) -> Int {
         starts.withUnsafeBufferPointer { starts in
-            var (low, high) = (0, starts.count)
+            let leading = Self.leading(address)
+            var (low, high) = (Int(directory[leading]), Int(directory[leading + 1]))
             while low < high {
                 let middle = (low + high) / 2
                 if starts[middle] <= address { low = middle + 1 } else { high = middle }
             }
             return low == 0 ? -1 : Int(innermost[low - 1])
         }
+    }
+
+    private static func leading(_ address: Address) -> Int {
+        Int(truncatingIfNeeded: address >> (Address.bitWidth - 16))
+    }
+
+    private mutating func fillDirectory() {
+        directory = [Int32](repeating: 0, count: 65_537)
+        for start in starts { directory[Self.leading(start) + 1] += 1 }
+        for index in 1..<directory.count { directory[index] += directory[index - 1] }
     }
 
     /// Walks from the lowest address to the highest and notes every change of the innermost block.

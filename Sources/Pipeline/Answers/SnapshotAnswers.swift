@@ -32,19 +32,20 @@ package struct SnapshotAnswers: AnswerSource {
 
     package func answers(for observables: [Observable]) async throws -> [SourcedAnswer] {
         progress.expectLookUps(observables.count)
-        return try observables.map { observable in
-            let answer = try answer(observable)
+        let copies = try snapshot.copies(of: observables)
+        return try zip(observables, copies).map { observable, copies in
+            let answer = try answer(observable, copies)
             progress.finishLookUp(answer.answer)
             return answer
         }
     }
 
-    private func answer(_ observable: Observable) throws -> SourcedAnswer {
+    private func answer(_ observable: Observable, _ copies: [SnapshotCopy]) throws -> SourcedAnswer {
         let asOf = snapshot.description.asOf
-        if let found = try intelligence(observable) { return SourcedAnswer(answer: .hit(found), asOf: asOf) }
+        if let found = intelligence(observable, copies) { return SourcedAnswer(answer: .hit(found), asOf: asOf) }
         var answer = SourcedAnswer(answer: .absent, asOf: asOf)
         try container?.forEach(holding: observable) { candidate in
-            guard let found = try intelligence(candidate) else { return false }
+            guard let found = intelligence(candidate, try snapshot.copies(of: candidate)) else { return false }
             answer = SourcedAnswer(answer: .hit(found), asOf: asOf)
             answer.container = candidate
             return true
@@ -53,11 +54,11 @@ package struct SnapshotAnswers: AnswerSource {
     }
 
     /// Inactive indicators are not found by a look-up either (API document, section 3.3).
-    private func intelligence(_ observable: Observable) throws -> Intelligence? {
-        let copies = try snapshot.copies(of: observable).filter { $0.indicator.active != false }
-        guard !copies.isEmpty else { return nil }
+    private func intelligence(_ observable: Observable, _ copies: [SnapshotCopy]) -> Intelligence? {
+        let active = copies.filter { $0.indicator.active != false }
+        guard !active.isEmpty else { return nil }
         let ordered = owners.compactMap { owner in
-            best(of: copies.filter { $0.owner == owner }.map(\.indicator), for: observable)
+            best(of: active.filter { $0.owner == owner }.map(\.indicator), for: observable)
         }
         return Intelligence(indicators: ordered.map(stripped))
     }

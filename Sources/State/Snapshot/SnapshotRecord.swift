@@ -1,3 +1,4 @@
+import Foundation
 package import Observables
 
 /// One indicator as a snapshot and its pages hold it.
@@ -51,6 +52,20 @@ package struct SnapshotRecord {
             body(key)
         }
         return true
+    }
+
+    /// Whether it is found under a key; nil when the record is damaged.
+    func hasKey(_ wanted: UnsafeRawBufferPointer) -> Bool? {
+        var decoder = ByteDecoder(rest)
+        for _ in 0..<keyCount {
+            guard let key = decoder.slice() else { return nil }
+            if key.count == wanted.count, let left = key.baseAddress, let right = wanted.baseAddress,
+                memcmp(left, right, key.count) == 0
+            {
+                return true
+            }
+        }
+        return false
     }
 
     /// The indicator; nil when the record is damaged or of another type.
