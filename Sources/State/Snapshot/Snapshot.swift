@@ -1,4 +1,5 @@
 package import Observables
+import Synchronization
 
 /// All indicators of some owners, answered from a file. Opens at once, whatever its size. May be asked by any number of tasks.
 package final class Snapshot: Sendable {
@@ -8,6 +9,8 @@ package final class Snapshot: Sendable {
     let file: MappedFile
     let header: SnapshotHeader
     private let keyHash: KeyHash
+    /// Bytes looked at ahead of their use end here, because the compiler leaves out what nobody needs.
+    private let touched = Atomic<UInt8>(0)
 
     /// - Throws: ``SnapshotError``.
     package init(path: String) throws(SnapshotError) {
@@ -85,13 +88,9 @@ package final class Snapshot: Sendable {
         for run in runs { touched ^= (run.first ?? 0) ^ (run.last ?? 0) }
         for index in runs.indices { runs[index] = Self.run(of: hashes[index], in: runs[index]) }
         for run in runs where run.count > 0 { touched ^= try touch(Self.offset(run, 0)) }
-        Self.keep(touched)
+        self.touched.store(touched, ordering: .relaxed)
         return runs
     }
-
-    /// Makes the compiler believe that a byte is needed.
-    @inline(never)
-    private static func keep(_ byte: UInt8) {}
 
     /// The known CIDR blocks, for looking up what lies in them.
     package func knownBlocks() throws(SnapshotError) -> [Observable] {

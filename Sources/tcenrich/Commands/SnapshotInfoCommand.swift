@@ -18,7 +18,7 @@ struct SnapshotInfoCommand: AsyncParsableCommand {
     @OptionGroup var messages: MessageOptions
 
     func run() async throws {
-        _ = try await messages.concluding(interruption: "nothing was changed") { [self] in
+        _ = try await messages.concluding(interruption: { "nothing was changed" }) { [self] in
             let snapshot = try Snapshot(path: file)
             if verify { try snapshot.verify() }
             try StandardOutput.write(SnapshotText(snapshot.description, size: snapshot.size, now: Date()).lines)

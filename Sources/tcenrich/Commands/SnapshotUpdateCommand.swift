@@ -26,7 +26,7 @@ struct SnapshotUpdateCommand: AsyncParsableCommand {
     func run() async throws {
         let log = messages.logger()
         _ = try await messages.concluding(
-            interruption: "the snapshot before is as it was; the pages fetched are kept for the next update"
+            interruption: { "the snapshot before is as it was; the pages fetched are kept for the next update" }
         ) { [self] in
             try await pipeline.withSpecification(messages, log) { specification in
                 try show(try await update(specification, log))
