@@ -24,6 +24,7 @@ struct StageBenchmarks {
         case "look-ups": try await lookUps(arguments)
         case "snapshot": try SnapshotStage(arguments).run()
         case "allowlists": try AllowlistStage(arguments).run()
+        case "cache": try cachedAnswers(arguments)
         default: throw UsageError(message: "unknown stage '\(arguments.stage)'")
         }
     }
@@ -37,7 +38,7 @@ struct Arguments {
     init(_ arguments: ArraySlice<String>) throws {
         guard let stage = arguments.first else {
             throw UsageError(
-                message: "which stage? bare-libcsv, parse, parse-write, enrich, look-ups, snapshot or allowlists"
+                message: "which stage? bare-libcsv, parse, parse-write, enrich, look-ups, snapshot, allowlists or cache"
             )
         }
         self.stage = stage
@@ -60,7 +61,7 @@ struct Arguments {
     var cores: Int { number("cores") ?? ProcessInfo.processInfo.activeProcessorCount }
     /// Bytes of a chunk. Default: the product's.
     var chunkBytes: Int { number("chunk_bytes") ?? 256 << 10 }
-    /// Look-ups per number of requests in flight, or indicators of a snapshot. Default: 5,000.
+    /// Look-ups per number of requests in flight, indicators of a snapshot, or answers in the cache. Default: 5,000.
     var count: Int { number("count") ?? 5000 }
 
     /// A folder: for pages and a snapshot, or with allowlists.

@@ -85,6 +85,8 @@ package struct ObservableCounts: Sendable, Hashable {
     package var skipped: [SkipReason: Int] = [:]
     /// Hits for which one of several owners could not be asked; counted under `hit` too.
     package var incomplete = 0
+    /// Hits and absences known from former runs; counted there too.
+    package var cached = 0
 
     package init() {}
 

@@ -69,6 +69,7 @@ extension RunManifest {
         table.add("distinct hit", observables.hit, of: asked)
         table.add("distinct absent", observables.absent, of: asked)
         table.add("distinct failed", observables.failed, of: asked)
+        if observables.cached > 0 { table.add("distinct answered from the cache", observables.cached, of: asked) }
         if let writeBack { table.add(writeBack) }
         return table.table
     }

@@ -20,6 +20,12 @@ package struct StateError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The system's or SQLite's words.
     package let cause: String
 
+    package init(code: Code, path: String, cause: String) {
+        self.code = code
+        self.path = path
+        self.cause = cause
+    }
+
     package var description: String {
         switch code {
         case .inaccessible: "cannot use the state file \(path): \(cause)"

@@ -12,6 +12,7 @@ enum StateSchema {
         migrator.registerMigration("ledger") { try $0.execute(sql: ledger) }
         migrator.registerMigration("input of write-back") { try $0.execute(sql: inputOfWriteBack) }
         migrator.registerMigration("progress") { try $0.execute(sql: progress) }
+        migrator.registerMigration("answers") { try $0.execute(sql: answers) }
         return migrator
     }
 
@@ -92,5 +93,26 @@ enum StateSchema {
             content BLOB NOT NULL,
             PRIMARY KEY (run, kind, value)
         ) WITHOUT ROWID;
+        """
+
+    /// `scope` says whom the answer was given by, to whom, and for which owners and members; `kind` is ThreatConnect's type name. `value`
+    /// is no TEXT: that would end at a zero byte, and two values would share an answer. Clustered by the key, so that sorted keys are
+    /// found side by side.
+    private static let answers = """
+        CREATE TABLE answerScope (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            scope TEXT NOT NULL UNIQUE
+        );
+        CREATE TABLE answer (
+            scope INTEGER NOT NULL REFERENCES answerScope (id),
+            kind TEXT NOT NULL,
+            value BLOB NOT NULL,
+            isHit INTEGER NOT NULL,
+            asOf INTEGER NOT NULL,
+            expiresAt INTEGER NOT NULL,
+            content BLOB NOT NULL,
+            PRIMARY KEY (scope, kind, value)
+        ) WITHOUT ROWID;
+        CREATE INDEX answer_of_file ON answer (scope) WHERE kind = 'File' AND isHit;
         """
 }

@@ -3,7 +3,7 @@ import GRDB
 /// What write-back needs of the durable ledger. Every call is on disk when it returns.
 package protocol Ledger: Sendable {
     func begin(_ writeBack: WriteBackRecord) throws
-    /// Records what is about to be sent; returns the entry's id.
+    /// Records what is about to be sent, and drops what is cached about its target; returns the entry's id.
     func intend(_ entry: LedgerEntry) throws -> Int64
     func settle(_ id: Int64, as state: LedgerEntry.State, remoteID: Int64?, detail: String?, at: Int) throws
     func finish(run: String, at: Int) throws
@@ -46,7 +46,9 @@ extension StateStore: Ledger {
                 entry.run, entry.rule, entry.type, entry.value, entry.owner, entry.operation, entry.payload,
                 entry.previous, entry.state.rawValue, entry.intendedAt,
             ])
-            return db.lastInsertedRowID
+            let id = db.lastInsertedRowID
+            try forgetAnswers(aboutTargetOf: id, db)
+            return id
         }
     }
 
@@ -76,6 +78,7 @@ extension StateStore: Ledger {
     package func markUndone(_ id: Int64, at time: Int) throws {
         try write { db in
             try db.execute(sql: "UPDATE ledger SET undoneAt = ? WHERE id = ?", arguments: [time, id])
+            try forgetAnswers(aboutTargetOf: id, db)
         }
     }
 

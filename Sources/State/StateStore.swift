@@ -8,6 +8,9 @@ package final class StateStore: Sendable {
     /// Seconds.
     package static let busyTimeout: Double = 10
 
+    /// Pages of 4 KiB that the write-ahead log collects.
+    private static let checkpointPages = 10_000
+
     package let path: String
     private let database: DatabasePool
 
@@ -32,6 +35,8 @@ package final class StateStore: Sendable {
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(busyTimeout)
+        // A checkpoint writes every changed page of the table: fewer, larger ones are what makes many small batches cheap.
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointPages)") }
         return configuration
     }
 

@@ -10,6 +10,8 @@ package struct APIAction: Sendable {
     let owner: String?
     var subject = CallContext.Subject.value
     var isRepeatable = true
+    /// Attempts after which a timeout is the answer; nil: as many as for anything else.
+    var timeoutAttempts: Int?
 
     /// `POST /v2/indicators/{branch}/{value}/falsePositive`. Counts once per user, indicator and day.
     package static func reportFalsePositive(_ type: IndicatorType, _ value: String, owner: String?) -> APIAction {
@@ -124,7 +126,8 @@ extension APIAction {
             target: RequestTarget(base: base, segments: segments, query: query),
             body: body,
             context: CallContext(subject: subject, owner: owner, purpose: method == .get ? .reading : .writing),
-            isRepeatable: isRepeatable
+            isRepeatable: isRepeatable,
+            timeoutAttempts: timeoutAttempts
         )
     }
 }

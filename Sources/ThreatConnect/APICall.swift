@@ -16,6 +16,9 @@ struct APICall: Sendable {
     var context: CallContext
     /// Doing it twice is the same as doing it once. Otherwise it is tried again only when it certainly was not done.
     var isRepeatable = true
+    /// Attempts after which a timeout is the answer: who can ask for less at once need not wait for the same again.
+    /// nil: as many as for anything else.
+    var timeoutAttempts: Int?
 }
 
 /// What became of a call.
@@ -51,6 +54,11 @@ struct CallFailure: Error, Sendable, Hashable {
 
     /// Asking for less at once may help.
     var mayConcernOneValue: Bool {
-        code == .refused || code == .timeout || code == .badResponse && status == nil
+        switch (code, status) {
+        case (.refused, _), (.timeout, _), (.badResponse, nil): true
+        // The server, or a proxy in front of it, gave up waiting.
+        case (.unavailable, 408), (.unavailable, 504): true
+        default: false
+        }
     }
 }

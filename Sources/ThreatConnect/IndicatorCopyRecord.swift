@@ -1,7 +1,7 @@
 internal import Observables
 
 /// A v3 indicator as the server wrote it (API document, sections 5.1 and 5.3).
-struct IndicatorCopyRecord: Decodable {
+struct IndicatorCopyRecord: QueryRecord {
     let id: Int64
     let type: String?
     let ownerName: String?
@@ -118,7 +118,7 @@ struct AttributeRecord: Decodable {
 
 extension LenientMembers {
     /// - Throws: When there is none: without it nothing can be changed or told apart.
-    fileprivate func requiredID() throws -> Int64 {
+    func requiredID() throws -> Int64 {
         guard let id = try integer("id") else {
             throw DecodingError.keyNotFound(
                 MemberName("id"),
@@ -130,7 +130,7 @@ extension LenientMembers {
 }
 
 extension KeyedDecodingContainer<MemberName> {
-    fileprivate func list<Element>(_ name: String) throws -> CountedList<Element> {
+    func list<Element>(_ name: String) throws -> CountedList<Element> {
         try decodeIfPresent(CountedList<Element>.self, forKey: MemberName(name)) ?? CountedList()
     }
 }

@@ -1,6 +1,6 @@
 internal import Observables
 
-/// One indicator as the server wrote it, every member optional (API document, section 4.6).
+/// One indicator as a server of either version wrote it, every member optional (API document, sections 4.6 and 5.3).
 struct IndicatorRecord: Decodable {
     let id: Int64?
     let owner: String?
@@ -35,11 +35,13 @@ struct IndicatorRecord: Decodable {
         source = try members.text("source")
         tags = try Self.tags(in: container)
         active = try members.flag("active")
-        falsePositiveCount = try members.integer("falsePositiveCount")
-        observationCount = try members.integer("observationCount")
+        falsePositiveCount = try members.integer("falsePositiveCount") ?? members.integer("falsePositives")
+        observationCount = try members.integer("observationCount") ?? members.integer("observations")
         dateAdded = try members.text("dateAdded").flatMap(ServerDate.normalised)
         lastModified = try members.text("lastModified").flatMap(ServerDate.normalised)
-        webLink = try members.text("webLink").flatMap(Self.usableLink)
+        // What v2 calls `webLink` is the `legacyLink` of v3.
+        webLink =
+            try members.text("legacyLink").flatMap(Self.usableLink) ?? members.text("webLink").flatMap(Self.usableLink)
         values = try Self.values(in: members)
     }
 
@@ -71,7 +73,15 @@ struct IndicatorRecord: Decodable {
 extension IndicatorRecord {
     /// Nil when there is no id: then it is not known which copy this is.
     func indicator(of observable: Observable, owner askedOwner: String?, members: IndicatorMembers) -> Indicator? {
-        guard let id else { return nil }
+        id.map { indicator(of: observable, owner: askedOwner, id: $0, members: members) }
+    }
+
+    func indicator(
+        of observable: Observable,
+        owner askedOwner: String?,
+        id: Int64,
+        members: IndicatorMembers
+    ) -> Indicator {
         var indicator = Indicator(
             id: id,
             kind: observable.kind,

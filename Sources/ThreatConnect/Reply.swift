@@ -12,9 +12,10 @@ struct Reply<Payload> {
 extension Reply<JSONText> {
     /// The whole body as it came: v3 puts counts beside `data`, and some answers have no `data` at all.
     ///
-    /// - Throws: `JSONTextError` when the body is not JSON.
+    /// - Throws: `JSONTextError` when the body is not a JSON object.
     static func whole(_ body: [UInt8]) throws(JSONTextError) -> Reply {
         let text = try JSONText(body)
+        guard text.isObject else { throw JSONTextError(offset: 0, problem: "there is no object") }
         return Reply(
             status: text["status"]?.string ?? "",
             message: text["message"]?.string ?? text["description"]?.string,

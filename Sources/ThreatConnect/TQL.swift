@@ -12,6 +12,15 @@ enum TQL {
 
     static func equals(_ keyword: String, _ text: String) -> String { "\(keyword) = \(quoted(text))" }
 
+    /// nil where any will do.
+    static func isOne(_ keyword: String, of texts: [String]) -> String? {
+        switch texts.count {
+        case 0: nil
+        case 1: equals(keyword, texts[0])
+        default: "\(keyword) in (\(texts.map(quoted).joined(separator: ",")))"
+        }
+    }
+
     /// Without this only active indicators are found.
     static let activeOrNot = "(indicatorActive = true or indicatorActive = false)"
 }

@@ -30,7 +30,9 @@ extension ThreatConnectClient {
             case .stop(let error): return report(.stopped(error))
             case .failure(let failure, let text): (code, detail, wait, limit) = (failure, text, nil, 1)
             case .retryOnce(let failure, let text): (code, detail, wait, limit) = (failure, text, nil, 2)
-            case .retry(let failure, let text, let after): (code, detail, wait, limit) = (failure, text, after, .max)
+            case .retry(let failure, let text, let after):
+                let most = failure == .timeout ? call.timeoutAttempts ?? .max : .max
+                (code, detail, wait, limit) = (failure, text, after, most)
             }
             let mustNotRepeat = !call.isRepeatable && attempt.mayHaveBeenDone
             guard !mustNotRepeat, attempts < min(limit, policy.maxAttempts) else {

@@ -8,79 +8,45 @@ extension ThreatConnectClient {
     ///
     /// - Parameters:
     ///   - owner: An owner's name; nil means the API user's own organization, whose name is asked for first.
-    ///   - targetBytes: Limit for the encoded request target (API document, section 8.3).
+    ///   - targetBytes: Limit for the request line (API document, section 8.3).
     /// - Returns: One entry for every distinct value; `.success(nil)` when the owner has no copy.
     package func copies(
         of observables: [Observable],
         owner: String?,
         targetBytes: Int = 2000
     ) async throws(RunStoppingError) -> [Observable: Result<IndicatorCopy?, LookupFailure>] {
-        var answers: [Observable: Result<IndicatorCopy?, LookupFailure>] = [:]
         let name: String
         switch try await ownerName(owner) {
         case .failure(let failure):
-            for observable in observables { answers[observable] = .failure(failure) }
-            return answers
+            return Dictionary(observables.map { ($0, .failure(failure)) }) { first, _ in first }
         case .success(let found): name = found
         }
-        let packs = CopyQuery.packed(observables, owner: name, base: settings.url, targetBytes: targetBytes)
-        var waiting = Array(packs.reversed())
-        while let query = waiting.popLast() {
-            switch try await copies(query) {
-            case .success(let found):
-                for observable in query.observables { answers[observable] = found[observable] ?? .success(nil) }
-            case .failure(let failure):
-                if failure.mayConcernOneValue, let (first, second) = query.halves {
-                    waiting += [second, first]
-                } else {
-                    for observable in query.observables { answers[observable] = .failure(failure.lookupFailure) }
-                }
-            }
+        let form = QueryForm(copiesOf: name)
+        let packs = ValueQuery.packed(observables, form, base: settings.url, limit: targetBytes)
+        return try await findings(of: packs) { query throws(RunStoppingError) in
+            try await copies(query, owner: name)
         }
-        return answers
     }
 
     /// - Returns: The values that were found.
     private func copies(
-        _ query: CopyQuery
-    ) async throws(RunStoppingError) -> Result<[Observable: Result<IndicatorCopy?, LookupFailure>], CallFailure> {
-        let matcher = CopyMatcher(query)
-        var found: [Observable: Result<IndicatorCopy?, LookupFailure>] = [:]
-        var ids: Set<Int64> = []
-        var start = 0
-        while true {
-            let body: JSONText
-            switch try await read(query.action(start: start)) {
-            case .failure(let failure): return .failure(failure)
-            // Nothing found is an empty list. A 404 says that there is no list, which must not pass for "absent".
-            case .success(nil): return .failure(.noSuchList(["v3", "indicators"]))
-            case .success(let text?): body = text
-            }
-            let page = body["data"]?.elements ?? []
-            let known = ids.count
-            for item in page {
-                let record: IndicatorCopyRecord
-                do {
-                    record = try item.decode(IndicatorCopyRecord.self)
-                } catch {
-                    // Halving the pack finds the value it belongs to.
-                    let detail = "an indicator of the list cannot be read"
-                    let code = LookupFailure.Code.badResponse
-                    return .failure(
-                        CallFailure(code: code, attempts: 1, detail: detail, status: nil, isExcluded: false)
-                    )
-                }
-                guard ids.insert(record.id).inserted, record.ownerName ?? query.owner == query.owner else { continue }
-                for observable in matcher.observables(of: record) where found[observable] == nil {
-                    found[observable] = try await completed(record, of: observable, owner: query.owner)
-                }
-            }
-            start += page.count
-            let hasMore = body["next"]?.text != nil || page.count >= CopyQuery.pageSize
-            guard hasMore, !page.isEmpty else { return .success(found) }
-            // A server that ignores the offset sends the same page for ever, and what it leaves out must not pass for absent.
-            guard ids.count > known else { return .failure(.unreadable("the server repeats a page of the list")) }
+        _ query: ValueQuery,
+        owner: String
+    ) async throws(RunStoppingError) -> Result<QueryFindings<IndicatorCopy>, CallFailure> {
+        let records: [IndicatorCopyRecord]
+        switch try await self.records(query, as: IndicatorCopyRecord.self) {
+        case .failure(let failure): return .failure(failure)
+        case .success(let found): records = found
         }
+        let matcher = ValueMatcher(query)
+        var found: QueryFindings<IndicatorCopy> = [:]
+        for record in records where record.ownerName ?? owner == owner {
+            let observables = matcher.observables(type: record.type, summary: record.summary, hashes: record.hashes)
+            for observable in observables where found[observable] == nil {
+                found[observable] = try await completed(record, of: observable, owner: owner)
+            }
+        }
+        return .success(found)
     }
 
     /// Fetches the rest of a nested list that the server has cut off.
@@ -88,7 +54,7 @@ extension ThreatConnectClient {
         _ record: IndicatorCopyRecord,
         of observable: Observable,
         owner: String
-    ) async throws(RunStoppingError) -> Result<IndicatorCopy?, LookupFailure> {
+    ) async throws(RunStoppingError) -> Result<IndicatorCopy, LookupFailure> {
         var copy = record.copy(of: observable)
         if copy.ownerName.isEmpty { copy.ownerName = owner }
         if record.attributes.isCut {
@@ -131,7 +97,8 @@ extension ThreatConnectClient {
         return list.map { $0.map(\.copy) }
     }
 
-    private func whole<Element: Decodable>(
+    /// A list that hangs on one indicator.
+    func whole<Element: Decodable>(
         _ list: String,
         _ member: String,
         of observable: Observable,
@@ -147,5 +114,17 @@ extension ThreatConnectClient {
     private func ownerName(_ owner: String?) async throws(RunStoppingError) -> Result<String, LookupFailure> {
         if let owner { return .success(owner) }
         return try await ownOrganization().map(\.name)
+    }
+}
+
+extension QueryForm {
+    /// Everything that a write can change.
+    fileprivate init(copiesOf owner: String) {
+        self.init(
+            owners: [owner],
+            fields: ["tags", "attributes", "securityLabels", "associatedGroups", "falsePositives"],
+            includesInactive: true,
+            namesOwner: true
+        )
     }
 }

@@ -204,14 +204,14 @@ extension DiagnosticsTests.Case {
         ),
         Self(
             "choice of a later version",
-            "",
-            "enrich: {strategy: query}",
+            "column: ip",
+            "column: ip\n      ladder: [parent]",
             """
-            dir/p.yaml:11:20: error: 'query' is not supported by this version
-              key: enrich.strategy
-              expected: one of lookup, snapshot
-               11 | enrich: {strategy: query}
-                  |                    ^
+            dir/p.yaml:9:16: error: 'parent' is not supported by this version
+              key: read.observables[0].ladder[0]
+              expected: one of host
+                9 |       ladder: [parent]
+                  |                ^
             """
         ),
         Self(

@@ -30,7 +30,7 @@ import Testing
         #expect(output.layout == .worst && output.prefix == "tc_" && !output.neutralize)
         let expected: [ResultColumn] = [
             .status, .reason, .verdict, .matchedValue, .matchColumn, .type, .owner, .rating, .confidence,
-            .threatAssessScore, .lastModified, .webLink, .asOf,
+            .threatAssessScore, .lastModified, .webLink, .asOf, .origin,
         ]
         #expect(output.columns == expected)
     }

@@ -28,6 +28,8 @@ struct FaultRun {
     let delays = RecordedDelays()
     var sandbox: SandboxRun
     var owners = ["Example Org"]
+    /// Keys of `enrich` besides `skip`.
+    var enrich = ""
 
     init(_ rules: FaultRule...) throws {
         folder = try TemporaryFolder()
@@ -94,7 +96,7 @@ struct FaultRun {
           secret_key: ${TC_SECRET_KEY}
           owners: [\(owners.joined(separator: ", "))]
         read: {files: ["\(folder.path("in.csv"))"], observables: [{column: ip}]}
-        enrich: {skip: [private]}
+        enrich: {skip: [private]\(enrich)}
         output:
           - enriched: {path: "\(folder.path("out.csv"))", columns: [status, reason, rating, owner]}
           - matches: \(folder.path("matches.jsonl"))

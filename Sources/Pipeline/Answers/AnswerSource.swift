@@ -1,5 +1,15 @@
 package import Observables
 
+/// Where an answer was found.
+package enum AnswerOrigin: String, Sendable, Hashable, CaseIterable {
+    /// ThreatConnect was asked in this run.
+    case api
+    /// A former run asked, and the answer is still young enough.
+    case cache
+    /// The local copy of all indicators of the owners.
+    case snapshot
+}
+
 /// An answer with what has to be known beside it.
 package struct SourcedAnswer: Sendable, Hashable {
     package var answer: Answer
@@ -11,11 +21,14 @@ package struct SourcedAnswer: Sendable, Hashable {
     package var allowlist: String?
     /// The known value that holds the one asked about, where it is not the same: a CIDR block or a parent host.
     package var container: Observable?
+    /// Means nothing for a skipped value.
+    package var origin: AnswerOrigin
 
-    package init(answer: Answer, asOf: Int, incomplete: LookupFailure? = nil) {
+    package init(answer: Answer, asOf: Int, incomplete: LookupFailure? = nil, origin: AnswerOrigin = .api) {
         self.answer = answer
         self.asOf = asOf
         self.incomplete = incomplete
+        self.origin = origin
     }
 }
 
@@ -26,4 +39,11 @@ package protocol AnswerSource: Sendable {
     /// - Throws: Only when the run cannot continue. A value that could not be looked up is returned as
     ///   `Answer.failed`.
     func answers(for observables: [Observable]) async throws -> [SourcedAnswer]
+
+    /// Everything has been asked. Called before anything is written to ThreatConnect, and at the end of a run that breaks off.
+    func finish()
+}
+
+extension AnswerSource {
+    package func finish() {}
 }

@@ -42,11 +42,13 @@ package struct SnapshotAnswers: AnswerSource {
 
     private func answer(_ observable: Observable, _ copies: [SnapshotCopy]) throws -> SourcedAnswer {
         let asOf = snapshot.description.asOf
-        if let found = intelligence(observable, copies) { return SourcedAnswer(answer: .hit(found), asOf: asOf) }
-        var answer = SourcedAnswer(answer: .absent, asOf: asOf)
+        if let found = intelligence(observable, copies) {
+            return SourcedAnswer(answer: .hit(found), asOf: asOf, origin: .snapshot)
+        }
+        var answer = SourcedAnswer(answer: .absent, asOf: asOf, origin: .snapshot)
         try container?.forEach(holding: observable) { candidate in
             guard let found = intelligence(candidate, try snapshot.copies(of: candidate)) else { return false }
-            answer = SourcedAnswer(answer: .hit(found), asOf: asOf)
+            answer = SourcedAnswer(answer: .hit(found), asOf: asOf, origin: .snapshot)
             answer.container = candidate
             return true
         }

@@ -35,6 +35,11 @@ struct ResultRow {
         }
     }
 
+    /// Nobody was asked about a skipped value.
+    private var origin: AnswerOrigin? {
+        if case .skipped = sourced?.answer { nil } else { sourced?.origin }
+    }
+
     subscript(column: ResultColumn) -> ResultValue {
         switch column {
         case .status: .text(sourced.map { $0.answer.statusName } ?? Answer.noObservableStatus)
@@ -56,6 +61,7 @@ struct ResultRow {
         case .observationCount: .init(indicator?.observationCount)
         case .webLink: .init(indicator?.webLink)
         case .asOf: .init(sourced.map { UTC.timestamp($0.asOf) })
+        case .origin: .init(origin?.rawValue)
         }
     }
 }

@@ -58,15 +58,17 @@ final class TailStore: Sendable {
     }
 }
 
-/// Two observables absent at the same second, or skipped for the same reason then, look the same in every output.
+/// Two observables absent at the same second and by the same source, or skipped for the same reason then, look the same in every output.
 private struct SharedTailKey: Hashable {
     let reason: SkipReason?
     let allowlist: String?
     let asOf: Int
+    let origin: AnswerOrigin
 
     init?(_ sourced: SourcedAnswer) {
         asOf = sourced.asOf
         allowlist = sourced.allowlist
+        origin = sourced.origin
         switch sourced.answer {
         case .absent: reason = nil
         case .skipped(let skip): reason = skip

@@ -23,12 +23,22 @@ final class JournaledAnswers: AnswerSource {
         var answers = try known(observables)
         let open = answers.indices.filter { answers[$0] == nil }
         guard !open.isEmpty else { return answers.compactMap { $0 } }
-        let replies = try await source.answers(for: open.map { observables[$0] })
+        let replies = try await source.answers(for: open.map { observables[$0] }).map(asUndisturbed)
         let journaled = zip(open, replies).map { index, reply in JournaledAnswer(observables[index], reply) }
         unsaved.withLock { $0 += journaled }
         arrived.withLock { $0 }()
         for (index, reply) in zip(open, replies) { answers[index] = reply }
         return answers.compactMap { $0 }
+    }
+
+    func finish() { source.finish() }
+
+    /// What the cache knows from this very run, an undisturbed run would have been told by ThreatConnect.
+    private func asUndisturbed(_ reply: SourcedAnswer) -> SourcedAnswer {
+        var reply = reply
+        let isOwn = reply.origin == .cache && reply.asOf >= session.record.startedAt
+        if session.mode == .continued, isOwn { reply.origin = .api }
+        return reply
     }
 
     /// What was answered since it was taken last. It has to be saved before, or together with, the progress that rests on it.
@@ -55,13 +65,18 @@ extension JournaledAnswer {
             answer: sourced.answer,
             asOf: sourced.asOf,
             incomplete: sourced.incomplete,
-            origin: "api"
+            origin: sourced.origin.rawValue
         )
     }
 }
 
 extension SourcedAnswer {
     fileprivate init(_ journaled: JournaledAnswer) {
-        self.init(answer: journaled.answer, asOf: journaled.asOf, incomplete: journaled.incomplete)
+        self.init(
+            answer: journaled.answer,
+            asOf: journaled.asOf,
+            incomplete: journaled.incomplete,
+            origin: AnswerOrigin(rawValue: journaled.origin) ?? .api
+        )
     }
 }

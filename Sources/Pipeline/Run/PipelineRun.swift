@@ -86,6 +86,7 @@ package struct PipelineRun {
     private let sourceDescription: SourceDescription?
     private let skip: SkipRules
     private let snapshotUsage: SnapshotUsage?
+    private let hasReadEnough: @Sendable () -> Bool
 
     /// Opens the input and checks that the pipeline file fits it. Asks nothing and writes nothing.
     ///
@@ -94,6 +95,7 @@ package struct PipelineRun {
     /// - Parameters:
     ///   - made: Input that comes from ThreatConnect instead of files.
     ///   - snapshot: What `source` answers from, for the manifest.
+    ///   - hasReadEnough: Ends the input early, for a run that only counts.
     package init(
         specification: PipelineSpecification,
         made: MadeInput? = nil,
@@ -103,6 +105,7 @@ package struct PipelineRun {
         progress: RunProgress,
         session: RunSession? = nil,
         logger: Logger = Logger(label: "run") { _ in SwiftLogNoOpLogHandler() },
+        hasReadEnough: @escaping @Sendable () -> Bool = { false },
         requests: @escaping @Sendable () -> Int
     ) async throws {
         self.specification = specification
@@ -118,6 +121,7 @@ package struct PipelineRun {
         self.context = context
         self.progress = progress
         self.requests = requests
+        self.hasReadEnough = hasReadEnough
         sourceDescription = made?.description
         snapshotUsage = snapshot
         skip = SkipRules(
@@ -167,6 +171,7 @@ package struct PipelineRun {
         var tally = RunTally()
         do {
             try await process(set, engine, &outputs, &tally)
+            source.finish()
             let answered = engine.allAnswered()
             commit(tally, outputs)
             var result: WriteBackResult?
@@ -238,7 +243,7 @@ package struct PipelineRun {
         try await flow.run(
             next: {
                 do {
-                    return try await reader.next()
+                    return hasReadEnough() ? nil : try await reader.next()
                 } catch let error as InputError {
                     tally.inputError = error
                     return nil

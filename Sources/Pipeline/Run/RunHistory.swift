@@ -4,7 +4,8 @@ package import State
 
 /// The runs kept in a state file.
 package struct RunHistory {
-    private let store: StateStore
+    /// The whole file: answers of former runs stand beside the history.
+    package let store: StateStore
 
     /// - Throws: `StateError` for a file that is no state file or cannot be opened.
     package init(file: String) throws {

@@ -62,6 +62,7 @@ extension ObservableCounts {
         for answered in answered {
             count(answered.sourced.answer)
             if answered.sourced.incomplete != nil { incomplete += 1 }
+            if answered.sourced.origin == .cache { cached += 1 }
         }
     }
 }

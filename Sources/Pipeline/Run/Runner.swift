@@ -1,24 +1,24 @@
 package import Logging
-import Observables
 package import PipelineFile
-import Reports
 package import State
 package import ThreatConnect
 
 /// Connects a pipeline file to ThreatConnect and runs it.
 package struct Runner: Sendable {
-    private let specification: PipelineSpecification
-    private let context: RunContext
-    private let progress: RunProgress
-    private let logger: Logger
-    private let environment: ClientEnvironment
+    let specification: PipelineSpecification
+    let context: RunContext
+    let progress: RunProgress
+    let logger: Logger
+    let environment: ClientEnvironment
     private let ledger: (any Ledger)?
     private let session: RunSession?
+    let cache: AnswerCache?
     private let wrapTransport: @Sendable (any HTTPTransport) -> any HTTPTransport
 
     /// - Parameters:
     ///   - ledger: Where writes are recorded; without one nothing is written to ThreatConnect.
     ///   - session: Keeps the run's progress; nil for a run that cannot be continued.
+    ///   - cache: Where answers of former runs are; without one every value is asked.
     ///   - wrapTransport: Stands between the client and the network.
     package init(
         specification: PipelineSpecification,
@@ -28,11 +28,13 @@ package struct Runner: Sendable {
         environment: ClientEnvironment = .system,
         ledger: (any Ledger)? = nil,
         session: RunSession? = nil,
+        cache: AnswerCache? = nil,
         wrapTransport: @escaping @Sendable (any HTTPTransport) -> any HTTPTransport = { $0 }
     ) {
         self.specification = specification
         self.ledger = ledger
         self.session = session
+        self.cache = cache
         self.wrapTransport = wrapTransport
         self.context = context
         self.progress = progress
@@ -42,6 +44,15 @@ package struct Runner: Sendable {
 
     /// - Throws: Whatever keeps the run from starting or finishing; no output has appeared under its name then.
     package func run() async throws -> RunResult {
+        try await withClient { client, sent, settings in
+            try await run(specification, try await answering(client, settings), client, sent, settings)
+        }
+    }
+
+    /// Lets `body` work with the client, and closes its connections.
+    func withClient<R: Sendable>(
+        _ body: (ThreatConnectClient, CountingTransport, ConnectionSettings) async throws -> R
+    ) async throws -> R {
         let settings = try ConnectionSettings(specification.threatConnect)
         let transport = try AsyncHTTPTransport(settings: settings)
         let counting = CountingTransport(wrapTransport(transport))
@@ -52,7 +63,7 @@ package struct Runner: Sendable {
             logger: logger
         )
         do {
-            let result = try await run(client, counting, instance: "\(settings.url)")
+            let result = try await body(client, counting, settings)
             try await transport.shutdown()
             return result
         } catch {
@@ -61,53 +72,38 @@ package struct Runner: Sendable {
         }
     }
 
-    private func run(
+    /// - Parameter specification: This runner's, or the same one for planning.
+    func run(
+        _ specification: PipelineSpecification,
+        _ answering: Answering,
         _ client: ThreatConnectClient,
-        _ counting: CountingTransport,
-        instance: String
+        _ sent: CountingTransport,
+        _ settings: ConnectionSettings
     ) async throws -> RunResult {
-        let snapshot = try openSnapshot()
-        let source = snapshot?.source ?? asking(client)
-        let made = try await SourceOpener(specification: specification, client: client, now: context.now).open()
+        // Also of a run that breaks off, what it has learned so far is worth keeping.
+        defer { answering.source.finish() }
         let run = try await PipelineRun(
             specification: specification,
-            made: made,
-            source: source,
-            snapshot: snapshot?.usage,
+            made: SourceOpener(specification: specification, client: client, now: context.now).open(),
+            source: answering.source,
+            snapshot: answering.snapshot,
             context: context,
             progress: progress,
             session: session,
             logger: logger,
-            requests: { counting.count }
+            requests: { sent.count }
         )
         // A snapshot was made from these owners; without anything to write, the network is not needed at all.
-        let isOffline = snapshot != nil && specification.writeBack == nil
+        let isOffline = answering.snapshot != nil && specification.writeBack == nil
         if !isOffline { try await OwnerCheck(wanted: specification.ownerNames, logger: logger).check(client) }
-        return try await run.execute(writeBack: writeBackStage(client, instance))
+        return try await run.execute(writeBack: writeBackStage(specification, client, "\(settings.url)"))
     }
 
-    private func asking(_ client: ThreatConnectClient) -> any AnswerSource {
-        ThreatConnectAnswers(
-            client: client,
-            owners: specification.threatConnect.owners,
-            members: specification.members,
-            maxInFlight: specification.threatConnect.maxInFlight,
-            progress: progress,
-            now: context.now
-        )
-    }
-
-    /// nil unless the pipeline file wants answers from a snapshot.
-    private func openSnapshot() throws -> (source: any AnswerSource, usage: SnapshotUsage)? {
-        guard specification.enrich.strategy == .snapshot, let settings = specification.enrich.snapshot else {
-            return nil
-        }
-        let opener = SnapshotOpener(specification: specification, settings: settings, now: context.now())
-        let (source, usage) = try opener.answers(progress: progress)
-        return (source, usage)
-    }
-
-    private func writeBackStage(_ client: ThreatConnectClient, _ instance: String) async throws -> WriteBackStage? {
+    private func writeBackStage(
+        _ specification: PipelineSpecification,
+        _ client: ThreatConnectClient,
+        _ instance: String
+    ) async throws -> WriteBackStage? {
         guard let section = specification.writeBack else { return nil }
         return WriteBackStage(
             section: section,

@@ -68,7 +68,9 @@ struct Construction {
             allowlists: try section.list("allowlists").compactMap(\.value.text),
             snapshot: try section.optional("snapshot", snapshot),
             containment: try section.boolean("containment"),
-            verdicts: verdicts
+            verdicts: verdicts,
+            cache: try section.optional("cache", cache),
+            query: try query(section.section("query"))
         )
     }
 

@@ -1,5 +1,5 @@
 extension RuleCheck {
-    /// Strategy `snapshot` needs a file, and containment the strategy.
+    /// Strategy `snapshot` needs a file, and containment the strategy: `auto` may take another one.
     mutating func snapshot(_ enrich: CheckedSection) {
         let isSnapshot = (try? enrich.text("strategy")) == EnrichSection.Strategy.snapshot.rawValue
         if isSnapshot, enrich.written("snapshot") == nil {

@@ -17,6 +17,7 @@ struct RuleCheck {
         if let enrich = try? root.section("enrich") { check.snapshot(enrich) }
         check.outputs(root)
         check.writeBack(root)
+        check.cache(root)
         return check.problems
     }
 

@@ -7,6 +7,8 @@ extension CheckedSection {
             let value: CheckedValue
             if entry.key == "threatconnect", case .section(let section) = entry.item.value {
                 value = .section(section.filtered { ["url", "owners"].contains($0) })
+            } else if entry.key == "enrich", case .section(let section) = entry.item.value {
+                value = .section(section.filtered { $0 != "cache" })
             } else {
                 value = entry.item.value
             }

@@ -5,8 +5,12 @@ package struct EnrichSection: Sendable {
     package enum Strategy: String, Sendable, Hashable, CaseIterable {
         /// One request per distinct observable and owner.
         case lookup
+        /// Many observables in one v3 query.
+        case query
         /// From a local copy of all indicators.
         case snapshot
+        /// The one of them that takes the fewest requests.
+        case auto
     }
 
     package var strategy: Strategy
@@ -19,6 +23,9 @@ package struct EnrichSection: Sendable {
     package var containment: Bool
     /// In file order; the first whose condition holds decides.
     package var verdicts: [VerdictRule]
+    /// nil: every run asks anew.
+    package var cache: CacheSettings?
+    package var query: QuerySettings
 }
 
 package struct VerdictRule: Sendable, Hashable {

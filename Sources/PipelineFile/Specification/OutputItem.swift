@@ -60,4 +60,6 @@ package enum ResultColumn: String, Sendable, Hashable, CaseIterable {
     case observationCount = "observation_count"
     case webLink = "web_link"
     case asOf = "as_of"
+    /// `api`, `cache` or `snapshot`.
+    case origin
 }

@@ -7,9 +7,10 @@ extension SpecificationTable {
         keys: [
             .optional(
                 "strategy",
-                .choice(EnrichSection.Strategy.allCases.map(\.rawValue), later: ["query"]),
+                .choice(EnrichSection.Strategy.allCases.map(\.rawValue), later: []),
                 default: "lookup",
-                "`lookup`: one request per distinct value and owner. `snapshot`: no request, from a local copy of all indicators.",
+                "`lookup`: one request per distinct value and owner. `query`: many values in one request. "
+                    + "`snapshot`: no request, from a local copy of all indicators. `auto`: the one with the fewest requests.",
                 example: "lookup"
             ),
             .optional(
@@ -47,8 +48,22 @@ extension SpecificationTable {
                 "Conditions in file order; the first that holds gives the verdict.",
                 example: "{malicious: rating >= 4 and confidence >= 70}"
             ),
+            .optional(
+                "cache",
+                .section(cache),
+                without: "every run asks anew",
+                "How long the answers of this run serve later ones; needs `state`.",
+                example: "{hit: 24h, absent: 4h}"
+            ),
+            .optional(
+                "query",
+                .section(query),
+                default: "{}",
+                "How strategy `query` packs values.",
+                example: "{max_request_bytes: 6000}"
+            ),
         ],
-        later: ["cache", "batch_size"]
+        later: ["batch_size"]
     )
 
     static let snapshot = SectionSpecification(

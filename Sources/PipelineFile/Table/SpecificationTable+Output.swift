@@ -45,7 +45,7 @@ extension SpecificationTable {
                 "columns",
                 .list(.choice(ResultColumn.allCases.map(\.rawValue), later: []), minimum: 1, unique: true),
                 default: "[status, reason, verdict, matched_value, match_column, type, owner, rating, confidence, "
-                    + "threat_assess_score, last_modified, web_link, as_of]",
+                    + "threat_assess_score, last_modified, web_link, as_of, origin]",
                 "Columns to add, in this order.",
                 example: "[verdict, rating, tags]"
             ),

@@ -65,7 +65,7 @@ enum SpecificationTable {
                 "state",
                 .section(state),
                 without: "nothing is kept, and an interrupted run cannot be continued",
-                "What is kept between runs: progress, history, and the ledger of writes.",
+                "What is kept between runs: progress, history, the ledger of writes, and cached answers.",
                 example: "{file: tcenrich.sqlite}"
             ),
         ],
@@ -101,7 +101,8 @@ enum SpecificationTable {
             .required(
                 "file",
                 .text(Rules.path),
-                "SQLite file with progress and history of runs and the ledger of writes; created when missing. One run at a time uses it.",
+                "SQLite file with progress and history of runs, the ledger of writes, and cached answers; created when missing. "
+                    + "One run at a time uses it.",
                 example: "tcenrich.sqlite"
             ),
             .optional(

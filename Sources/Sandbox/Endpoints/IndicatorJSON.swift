@@ -20,7 +20,13 @@ struct IndicatorJSON {
         json.object { json in
             writeOrigin(record, to: &json)
             writeRatings(record.indicator, to: &json)
-            json.member("webLink", (quirk == .nullWebLink ? "null" : Self.webHost) + Self.webPath(record))
+            let link = Self.webPath(
+                record.indicator.type,
+                record.indicator.id,
+                record.indicator.values,
+                record.owner.name
+            )
+            json.member("webLink", (quirk == .nullWebLink ? "null" : Self.webHost) + link)
             json.member("description", record.indicator.description)
             json.member("source", record.indicator.source)
             if shape == .mixedList {
@@ -118,16 +124,16 @@ extension IndicatorJSON {
     /// Never the server's own address: the answer to a request must not depend on the port.
     static let webHost = "https://sandbox.example"
 
-    private static func webPath(_ record: IndicatorRecord) -> String {
-        let (indicator, type) = (record.indicator, record.indicator.type)
+    /// The page of an indicator: `webLink` of v2, `legacyLink` of v3.
+    static func webPath(_ type: IndicatorType, _ id: Int64, _ values: [String?], _ owner: String) -> String {
         let page = type.isCustom ? "customIndicator" : type.entity.lowercased()
         let key =
             switch type.kind {
-            case _ where type.isCustom: "id=\(indicator.id)"
-            case .url: "orgid=\(indicator.id)"
-            default: "\(page)=\(escape(indicator.values.lazy.compactMap { $0 }.first ?? ""))"
+            case _ where type.isCustom: "id=\(id)"
+            case .url: "orgid=\(id)"
+            default: "\(page)=\(escape(values.lazy.compactMap { $0 }.first ?? ""))"
             }
-        return "/auth/indicators/details/\(page).xhtml?\(key)&owner=\(escape(record.owner.name))"
+        return "/auth/indicators/details/\(page).xhtml?\(key)&owner=\(escape(owner))"
     }
 
     /// Form style, as ThreatConnect writes its links: a space becomes `+`.

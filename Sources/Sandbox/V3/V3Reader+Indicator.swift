@@ -26,7 +26,9 @@ extension V3Reader {
             json.member("active", row["active"] as Bool)
             json.member("activeLocked", row["activeLocked"] as Bool)
             writeValues(row, type, fields, to: &json)
-            json.member("legacyLink", "\(Self.webHost)/auth/indicators/details/\(type.page).xhtml?id=\(id)")
+            let owner = context.owner(id: row["owner"])?.name ?? ""
+            let link = IndicatorJSON.webPath(type, id, Self.values(row, type), owner)
+            json.member("legacyLink", (quirk == .nullWebLink ? "null" : Self.webHost) + link)
             writeCounters(row, fields, to: &json)
             try writeFalsePositiveOfUser(id, fields, to: &json)
             try writeCollections(of: id, type, fields, to: &json)
@@ -41,9 +43,7 @@ extension V3Reader {
 
     private func writeValues(_ row: Row, _ type: IndicatorType, _ fields: V3Fields, to json: inout JSONWriter) {
         let isGeneric = type.isCustom && fields.contains("genericCustomIndicatorValues")
-        let values: [String?] =
-            type.labels.count == 1 ? [row["summary"]] : [row["value1"], row["value2"], row["value3"]]
-        for (place, (label, value)) in zip(type.labels, values).enumerated() {
+        for (place, (label, value)) in zip(type.labels, Self.values(row, type)).enumerated() {
             json.member(isGeneric ? "value\(place + 1)" : label, value)
         }
         switch type.kind {
@@ -53,6 +53,10 @@ extension V3Reader {
         case .file: json.member("size", row["size"] as Int64?)
         default: break
         }
+    }
+
+    private static func values(_ row: Row, _ type: IndicatorType) -> [String?] {
+        type.labels.count == 1 ? [row["summary"]] : [row["value1"], row["value2"], row["value3"]]
     }
 
     private func writeCounters(_ row: Row, _ fields: V3Fields, to json: inout JSONWriter) {
@@ -147,10 +151,6 @@ extension V3Reader {
         for name in objects where fields.contains(name) { json.object(name) { _ in } }
         if type.kind == .host, fields.contains("whoIs") { json.object("whois") { _ in } }
     }
-}
-
-extension IndicatorType {
-    fileprivate var page: String { isCustom ? "customIndicator" : entity.lowercased() }
 }
 
 extension JSONWriter {

@@ -8,16 +8,19 @@ import Synchronization
 /// A run with what is kept of it: the state file is held while it works, and a stop says how to go on.
 struct KeptRun: Sendable {
     let pipeline: PipelineOptions
+    let cache: CacheOptions
     let messages: MessageOptions
     /// What the run goes on with; asked when the state file is held.
     let session: @Sendable (PipelineSpecification, RunHistory?, Logger) throws -> RunSession?
 
     init(
         pipeline: PipelineOptions,
+        cache: CacheOptions,
         messages: MessageOptions,
         session: @escaping @Sendable (PipelineSpecification, RunHistory?, Logger) throws -> RunSession?
     ) {
         self.pipeline = pipeline
+        self.cache = cache
         self.messages = messages
         self.session = session
     }
@@ -42,13 +45,14 @@ struct KeptRun: Sendable {
             let session = try self.session(specification, history, log)
             let startedAt = Date()
             do {
-                let result = try await pipeline.execute(
-                    specification,
+                let kept = KeptState(
                     ledger: history?.ledger,
                     session: session,
-                    messages,
-                    log
+                    cache: history.flatMap { cache.cache($0.store) }
                 )
+                let result = try await pipeline.execute(specification, with: kept, messages, log) {
+                    try await $0.run()
+                }
                 try history?.record(result, pipelineFile: pipeline.file, exitStatus: Int(result.exitStatus.rawValue))
                 messages.summarize(result, elapsed: Date().timeIntervalSince(startedAt))
                 return result

@@ -65,25 +65,26 @@ struct PipelineOptions: ParsableArguments {
         return specification
     }
 
-    /// Runs it, with a progress line for people who are looking.
-    func execute(
+    /// Lets a runner work, with a progress line for people who are looking.
+    func execute<R: Sendable>(
         _ specification: PipelineSpecification,
-        ledger: (any Ledger)?,
-        session: RunSession? = nil,
+        with kept: KeptState,
         _ messages: MessageOptions,
-        _ log: Logger
-    ) async throws -> RunResult {
+        _ log: Logger,
+        _ work: (Runner) async throws -> R
+    ) async throws -> R {
         let progress = RunProgress()
         let runner = Runner(
             specification: specification,
-            context: context(session),
+            context: context(kept.session),
             progress: progress,
             logger: log,
-            ledger: ledger,
-            session: session
+            ledger: kept.ledger,
+            session: kept.session,
+            cache: kept.cache
         )
         let watch = RunWatch(progress: progress, terminal: messages.terminal, isShown: messages.showsProgress)
-        return try await watch.during { try await runner.run() }
+        return try await watch.during { try await work(runner) }
     }
 
     /// A continued run keeps the interrupted one's id and times.
@@ -95,6 +96,13 @@ struct PipelineOptions: ParsableArguments {
         }
         return RunContext(runID: record.run, startedAt: record.startedAt, now: time)
     }
+}
+
+/// What a command uses of a state file.
+struct KeptState: Sendable {
+    var ledger: (any Ledger)?
+    var session: RunSession?
+    var cache: AnswerCache?
 }
 
 /// `--as-of`: an instant in UTC.

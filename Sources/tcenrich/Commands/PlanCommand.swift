@@ -8,32 +8,59 @@ import State
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
-        abstract: "Show what a run would write to ThreatConnect, and write nothing.",
+        abstract: "Show what a run would ask and write, and write nothing.",
         discussion: """
-            Reads the input, asks ThreatConnect as a run does, and prints for every indicator what is now and what would be then. \
-            Makes no file and sends no write, whatever write_back.mode says.
+            Reads the input and counts: values by kind, what is skipped and why, what the cache knows, and the calls that each strategy would take. For a \
+            pipeline file with write_back, asks ThreatConnect as a run does and goes on with every indicator: what is now, and what would be then. \
+            For any other, asks for no intelligence. Makes no file and sends no write, whatever write_back.mode says.
             """
     )
 
     @OptionGroup var pipeline: PipelineOptions
 
-    @Flag(help: "One JSON object per write instead of text.")
+    @Flag(help: "JSON instead of text: one object with the counts, then one per write.")
     var json = false
 
     @OptionGroup var messages: MessageOptions
 
     func run() async throws {
         let log = messages.logger()
-        let result = try await messages.concluding(interruption: { "nothing was written" }) { [self] in
+        let status = try await messages.concluding(interruption: { "nothing was written" }) { [self] in
             try await pipeline.withSpecification(messages, log) { specification in
-                let planned = try specification.forPlanning()
-                var result = try await pipeline.execute(planned, ledger: try ledger(specification), messages, log)
-                result.written = []
-                try show(result, specification)
-                return result
+                specification.writeBack == nil
+                    ? try await showCalls(specification, log) : try await showWrites(specification, log)
             }
         }
-        if let result, result.exitStatus != ExitStatus.complete { throw result.exitStatus }
+        if let status, status != ExitStatus.complete { throw status }
+    }
+
+    private func showCalls(_ specification: PipelineSpecification, _ log: Logger) async throws -> ExitCode {
+        let kept = KeptState(cache: try AnswerCache(existing: specification.stateFile))
+        let plan = try await pipeline.execute(specification, with: kept, messages, log) { try await $0.count() }
+        try show(plan)
+        guard let problem = plan.inputError else { return ExitStatus.complete }
+        log.error("the input breaks off: \(problem)")
+        return ExitStatus.broken
+    }
+
+    private func showWrites(_ specification: PipelineSpecification, _ log: Logger) async throws -> ExitCode {
+        let kept = KeptState(
+            ledger: try ledger(specification),
+            cache: try AnswerCache(existing: specification.stateFile)
+        )
+        var (result, calls) = try await pipeline.execute(specification, with: kept, messages, log) {
+            try await $0.planWrites()
+        }
+        result.written = []
+        try show(calls)
+        try show(result, specification)
+        return result.exitStatus
+    }
+
+    private func show(_ plan: CallPlan) throws {
+        let text = CallPlanText(plan)
+        let separator = plan.isBesideWrites ? [""] : []
+        try StandardOutput.write(json ? [text.json()] : text.lines + separator)
     }
 
     /// An interrupted write-back may be in it. Opening would make a file that is not there.
@@ -43,10 +70,7 @@ struct PlanCommand: AsyncParsableCommand {
     }
 
     private func show(_ result: RunResult, _ specification: PipelineSpecification) throws {
-        guard let writeBack = result.writeBack, let section = specification.writeBack else {
-            messages.logger().notice("the pipeline file has no write_back: a run writes nothing to ThreatConnect")
-            return messages.summarize(result, elapsed: nil)
-        }
+        guard let writeBack = result.writeBack, let section = specification.writeBack else { return }
         let lines = json ? try PlanJSON(writeBack).lines : PlanText(writeBack, maxWrites: section.maxWrites).lines
         try StandardOutput.write(lines)
         messages.summarize(result, elapsed: nil)

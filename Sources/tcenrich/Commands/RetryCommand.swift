@@ -37,7 +37,9 @@ struct RetryCommand: AsyncParsableCommand {
     func run() async throws {
         let arguments = [file] + (sandbox.isEmpty ? [] : ["--sandbox"] + sandbox)
         let runID = runID
-        try await KeptRun(pipeline: try PipelineOptions.parse(arguments), messages: messages) {
+        let pipeline = try PipelineOptions.parse(arguments)
+        // What failed is not in the cache, unless another run has learned it since.
+        try await KeptRun(pipeline: pipeline, cache: try CacheOptions.parse([]), messages: messages) {
             specification,
             history,
             log in

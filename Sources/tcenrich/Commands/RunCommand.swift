@@ -19,10 +19,12 @@ struct RunCommand: AsyncParsableCommand {
     )
     var resume = false
 
+    @OptionGroup var cache: CacheOptions
+
     @OptionGroup var messages: MessageOptions
 
     func run() async throws {
-        try await KeptRun(pipeline: pipeline, messages: messages) { specification, history, log in
+        try await KeptRun(pipeline: pipeline, cache: cache, messages: messages) { specification, history, log in
             guard let history else {
                 if resume {
                     log.warning(
@@ -60,7 +62,8 @@ extension RunResult {
             ("records_with_hit", records.withHit), ("distinct_observables", observables.distinct),
             ("distinct_asked", observables.asked), ("distinct_hit", observables.hit),
             ("distinct_absent", observables.absent), ("distinct_failed", observables.failed),
-            ("distinct_skipped", observables.skippedTotal), ("requests", manifest.requests),
+            ("distinct_skipped", observables.skippedTotal), ("distinct_from_cache", observables.cached),
+            ("requests", manifest.requests),
         ]
         var fields: Logger.Metadata = ["run": "\(manifest.runID)", "name": "\(manifest.name)"]
         for (name, count) in counts { fields[name] = "\(count)" }

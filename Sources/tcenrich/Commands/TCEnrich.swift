@@ -18,7 +18,7 @@ struct TCEnrich: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, RetryCommand.self, PlanCommand.self, CheckCommand.self, UndoCommand.self, RunsCommand.self,
-            SchemaCommand.self, SnapshotCommand.self,
+            SchemaCommand.self, CacheCommand.self, SnapshotCommand.self,
             IndicatorCommand.self, AttributeCommand.self, IncidentCommand.self, SandboxCommand.self,
         ]
     )

@@ -70,6 +70,13 @@ package struct SummaryText {
             result.retryCommand.map { row("", "ask the failed ones again with `\($0)`") },
             allowlists,
             snapshot,
+            observables.cached == 0
+                ? nil
+                : row(
+                    "",
+                    "\(Quantity.grouped(observables.cached)) of them from the cache "
+                        + "(\(Quantity.percent(observables.cached, of: observables.asked)))"
+                ),
             row("requests", Quantity.grouped(manifest.requests)),
         ].compactMap { $0 }
     }
