@@ -91,7 +91,9 @@ struct CacheCommandTests {
             async let plan = program("plan", "p.yaml")
             async let prune = program("cache", "prune", "--state", "state.sqlite")
             async let statistics = program("cache", "stats", "--state", "state.sqlite")
-            for outcome in try await [run, plan, prune, statistics] { #expect(outcome.status == 0, "\(outcome.errors)") }
+            for outcome in try await [run, plan, prune, statistics] {
+                #expect(outcome.status == 0, "\(outcome.errors)")
+            }
         }
         let statistics = try await cache(place, "stats", "--state", "state.sqlite")
         #expect(statistics.errors.hasPrefix("3000 answers, "), "\(statistics.errors)")

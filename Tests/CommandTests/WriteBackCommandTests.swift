@@ -28,7 +28,11 @@ struct WriteBackCommandTests {
             let planned = try await plan(place, applying)
             #expect(planned.status == 0, "\(planned.errors)")
             #expect(planned.output.hasPrefix("records     2 read\n"))
-            #expect(planned.output.contains("\ncalls       lookup 2 · query 2\nstrategy    lookup\n\nAddress 203.0.113.66 (own organisation, id "))
+            #expect(
+                planned.output.contains(
+                    "\ncalls       lookup 2 · query 2\nstrategy    lookup\n\nAddress 203.0.113.66 (own organisation, id "
+                )
+            )
             #expect(planned.output.contains("  rating         5 → 4  [seen]\n"))
             #expect(planned.output.contains("  attribute      + Description: Seen 1 times  [seen]\n"))
             #expect(planned.output.hasSuffix("1 indicator: 1 to change; 2 writes (limit 1000)\n"))

@@ -68,7 +68,7 @@ extension Runner {
             records: result.manifest.records,
             observables: result.manifest.observables,
             kinds: kinds.counts,
-            usesCache: cache != nil && specification.enrich.cache != nil,
+            usesCache: specification.enrich.cache != nil && specification.enrich.strategy != .snapshot,
             toAsk: count.counts.values,
             offers: StrategyOffers(specification, now: context.now()).offers(count.counts),
             strategy: specification.enrich.strategy,

@@ -10,7 +10,8 @@ extension Runner {
     private static let sampleBytes = 64 << 20
 
     /// How this run asks: as its pipeline file says, or for `auto` as the number of calls says.
-    func strategy(_ client: ThreatConnectClient, _ settings: ConnectionSettings) async throws -> EnrichSection.Strategy {
+    func strategy(_ client: ThreatConnectClient, _ settings: ConnectionSettings) async throws -> EnrichSection.Strategy
+    {
         guard specification.enrich.strategy == .auto else { return specification.enrich.strategy }
         let choice = try await choice(client, settings)
         logger.notice("strategy auto takes \(choice.strategy.rawValue): \(choice.reason)")
@@ -21,7 +22,10 @@ extension Runner {
         let offers = StrategyOffers(specification, now: context.now())
         if let choice = offers.snapshotChoice { return choice }
         guard try isRepeatable else {
-            return StrategyChoice(.query, reason: "the input can be read only once, so its calls are not counted before")
+            return StrategyChoice(
+                .query,
+                reason: "the input can be read only once, so its calls are not counted before"
+            )
         }
         let counted = RunProgress()
         let (plan, count) = try await count(client, settings, counted) { count in

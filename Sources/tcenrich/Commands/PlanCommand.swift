@@ -21,6 +21,14 @@ struct PlanCommand: AsyncParsableCommand {
     @Flag(help: "JSON instead of text: one object with the counts, then one per write.")
     var json = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Calls that ThreatConnect takes, to show how long they last at least.",
+            valueName: "20/s"
+        )
+    )
+    var rateLimit: CallRate?
+
     @OptionGroup var messages: MessageOptions
 
     func run() async throws {
@@ -58,7 +66,7 @@ struct PlanCommand: AsyncParsableCommand {
     }
 
     private func show(_ plan: CallPlan) throws {
-        let text = CallPlanText(plan)
+        let text = CallPlanText(plan, rate: rateLimit)
         let separator = plan.isBesideWrites ? [""] : []
         try StandardOutput.write(json ? [text.json()] : text.lines + separator)
     }
@@ -75,4 +83,8 @@ struct PlanCommand: AsyncParsableCommand {
         try StandardOutput.write(lines)
         messages.summarize(result, elapsed: nil)
     }
+}
+
+extension CallRate: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
 }

@@ -5,8 +5,13 @@ package import Pipeline
 /// What `plan` says about asking: each number beside what it is a part of.
 package struct CallPlanText {
     private let plan: CallPlan
+    private let rate: CallRate?
 
-    package init(_ plan: CallPlan) { self.plan = plan }
+    /// - Parameter rate: What ThreatConnect takes; nil says nothing about time.
+    package init(_ plan: CallPlan, rate: CallRate? = nil) {
+        self.plan = plan
+        self.rate = rate
+    }
 
     package var lines: [String] {
         let observables = plan.observables
@@ -20,6 +25,7 @@ package struct CallPlanText {
             plan.usesCache ? row("cache", cached) : nil,
             row("to ask", Quantity.grouped(plan.toAsk)),
             row("calls", calls.joined(separator: " · ")),
+            rate.map { row("time", "\(times(at: $0).joined(separator: " · ")) at \($0)") },
         ].compactMap { $0 } + unavailable + [row("strategy", strategy)]
     }
 
@@ -44,6 +50,12 @@ package struct CallPlanText {
         plan.offers.compactMap { offer in offer.calls.map { "\(offer.strategy.rawValue) \(Quantity.grouped($0))" } }
     }
 
+    private func times(at rate: CallRate) -> [String] {
+        plan.offers.compactMap { offer in
+            offer.calls.map { "\(offer.strategy.rawValue) \(Quantity.duration(rate.seconds(of: $0)))" }
+        }
+    }
+
     private var unavailable: [String] {
         plan.offers.compactMap { offer in
             guard case .unavailable(let reason) = offer.cost else { return nil }
@@ -59,7 +71,7 @@ package struct CallPlanText {
     package func json() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(Counts(plan)), as: UTF8.self)
+        return String(decoding: try encoder.encode(Counts(plan, rate)), as: UTF8.self)
     }
 
     private struct Counts: Encodable {
@@ -74,13 +86,15 @@ package struct CallPlanText {
         let calls: [String: Int]
         /// Of `auto`, what it takes.
         let strategy: String
+        /// Left out where no rate was given.
+        let seconds: [String: Double]?
 
         private enum CodingKeys: String, CodingKey {
-            case name, records, distinct, kinds, skipped, cached, calls, strategy
+            case name, records, distinct, kinds, skipped, cached, calls, strategy, seconds
             case toAsk = "to_ask"
         }
 
-        init(_ plan: CallPlan) {
+        init(_ plan: CallPlan, _ rate: CallRate?) {
             name = plan.name
             records = plan.records.read
             distinct = plan.observables.distinct
@@ -88,9 +102,13 @@ package struct CallPlanText {
             skipped = Dictionary(uniqueKeysWithValues: plan.observables.skipped.map { ($0.key.rawValue, $0.value) })
             cached = plan.observables.cached
             toAsk = plan.toAsk
-            calls = Dictionary(
-                uniqueKeysWithValues: plan.offers.compactMap { offer in offer.calls.map { (offer.strategy.rawValue, $0) } }
+            let calls = Dictionary(
+                uniqueKeysWithValues: plan.offers.compactMap { offer in
+                    offer.calls.map { (offer.strategy.rawValue, $0) }
+                }
             )
+            self.calls = calls
+            seconds = rate.map { rate in calls.mapValues(rate.seconds(of:)) }
             strategy = plan.choice?.strategy.rawValue ?? plan.strategy.rawValue
         }
     }

@@ -3,7 +3,7 @@ import Sandbox
 import TestSupport
 
 /// Made-up indicators of all kinds, with values that need escaping.
-enum RandomIntelligence {
+enum RandomCopies {
     /// An indicator, and every value it can be asked for by.
     static func indicator(
         owner: String?,

@@ -19,11 +19,11 @@ struct QueryStrategyTests {
         let store = try SandboxStore(organisation: "Example Org")
         var known: [Observable] = []
         for _ in 0..<250 {
-            let new = RandomIntelligence.indicator(owner: Self.owners.randomElement(using: &random), &random)
+            let new = RandomCopies.indicator(owner: Self.owners.randomElement(using: &random), &random)
             try store.add([new.indicator])
             known += new.observables
         }
-        let unknown = (0..<60).flatMap { _ in RandomIntelligence.indicator(owner: nil, &random).observables }
+        let unknown = (0..<60).flatMap { _ in RandomCopies.indicator(owner: nil, &random).observables }
         let asked = Array(Set(known + unknown)).shuffled(using: &random)
         for owners in [[], ["Example Org"], ["Shared Feed", "Example Org"]] {
             for settings in [
