@@ -1,5 +1,4 @@
 import Observables
-import Synchronization
 
 /// Turns the distinct cells of a batch into answers. Each distinct observable of the run is asked about once, however many
 /// cells, columns and batches hold it, also when two batches need it at the same moment.
@@ -12,7 +11,7 @@ final class AnswerEngine: Sendable {
     private let skip: SkipRules
     private let now: @Sendable () -> Int
     private let tails: TailStore
-    private let book: Mutex<AnswerBook>
+    private let book: SharedState<AnswerBook>
 
     /// - Parameters:
     ///   - readers: Indexed by the cells' tag; two columns read in the same way may share one.
@@ -32,8 +31,8 @@ final class AnswerEngine: Sendable {
         self.now = now
         self.tails = tails
         hasher = ByteHash(seed: seed)
-        nothing = CellAnswer(observable: nil, severity: .noObservable, tails: tails.withoutObservable)
-        book = Mutex(AnswerBook(hasher: hasher, nothing: nothing))
+        nothing = CellAnswer(observable: noObservable, severity: .noObservable, tails: tails.withoutObservable)
+        book = SharedState(AnswerBook(hasher: hasher, nothing: nothing))
     }
 
     /// Fills `work.answers`. Suspends while ThreatConnect is asked.
@@ -41,49 +40,60 @@ final class AnswerEngine: Sendable {
     /// - Throws: When the run cannot continue, or on cancellation.
     func resolve(_ work: DistinctCells, verdicts: VerdictEvaluator) async throws {
         work.prepareAnswers()
-        var (unknown, open) = book.withLock { $0.fill(work) }
-        if !unknown.isEmpty {
-            enter(unknown, of: work)
-            let unsettled = (open + unknown).sorted()
-            open = book.withLock { $0.refill(unsettled, of: work) }
+        let gaps = work.withStorage { work in book.read { $0.fill(work) } }
+        var open = gaps.open
+        if !gaps.unknown.isEmpty {
+            enter(gaps.unknown, of: work)
+            open = refill((open + gaps.unknown).sorted(), of: work)
         }
         while !open.isEmpty {
             try await settle(open, of: work, verdicts: verdicts)
-            let unsettled = open
-            open = book.withLock { $0.refill(unsettled, of: work) }
+            open = refill(open, of: work)
         }
     }
 
     /// The answered observables of the given cells, one per candidate; for outputs that want more than the worst one.
     func answered(in work: DistinctCells, cells: [Int]) -> [[AnsweredObservable]] {
-        book.withLock { book in cells.map { book.answered(ofEntry: Int(work.entries[$0])) } }
+        book.read { book in cells.map { book.answered(ofEntry: work.entries[$0]) } }
     }
 
-    /// Every observable that was answered, in no particular order.
-    func allAnswered() -> [AnsweredObservable] {
-        book.withLock { book in
-            book.standings.compactMap { standing in
-                if case .answered(let answered) = standing { answered } else { nil }
+    /// The given observables that were answered.
+    func answered(_ ids: Set<ObservableID>) -> [ObservableID: AnsweredObservable] {
+        book.read { book in
+            ids.reduce(into: [:]) { found, id in found[id] = book.answered(id) }
+        }
+    }
+
+    /// Shows every observable that was answered, in no particular order: all at once they would be too many to hold.
+    func forEachAnswered(_ body: (AnsweredObservable) -> Void) {
+        book.read { book in
+            for id in book.observables.indices {
+                if let answered = book.answered(ObservableID(id)) { body(answered) }
             }
         }
     }
 
+    private func refill(_ open: [Int], of work: DistinctCells) -> [Int] {
+        work.withStorage { work in book.read { $0.refill(open, work) } }
+    }
+
     /// Reading cells is the expensive part, so it happens outside the lock.
     private func enter(_ unknown: [Int], of work: DistinctCells) {
-        let read = unknown.map { cell in
+        var found = FoundObservables()
+        for cell in unknown {
             let (bytes, tag) = work.key(cell)
-            return readers[Int(tag)].observables(in: bytes)
+            readers[Int(tag)].read(bytes, into: &found)
         }
-        book.withLock { book in
-            for (cell, found) in zip(unknown, read) { book.enter(cell, of: work, read: found) }
-        }
+        work.withStorage { work in book.write { $0.enter(unknown, work, read: found) } }
     }
 
     /// Gets one answer for every candidate of the open cells that lacks one: asks what nobody asked yet, then waits for the rest.
     /// In this order no two batches can wait for each other.
     private func settle(_ open: [Int], of work: DistinctCells, verdicts: VerdictEvaluator) async throws {
         let ticket = AskTicket()
-        let (mine, others) = book.withLock { $0.claim(for: open, of: work, ticket: ticket) }
+        let (mine, others) = work.withStorage { work in
+            book.write { $0.claim(for: open, work, ticket: ticket) }
+        }
         do {
             try await ask(mine, verdicts: verdicts)
             ticket.complete(.success(()))
@@ -96,31 +106,31 @@ final class AnswerEngine: Sendable {
 
     private func ask(_ ids: [ObservableID], verdicts: VerdictEvaluator) async throws {
         guard !ids.isEmpty else { return }
-        let observables = book.withLock { book in ids.map { book.observables[Int($0)] } }
+        let observables = book.read { book in ids.map { book.observables[Int($0)] } }
         var answers: [SourcedAnswer?] = observables.map { skip.answer(for: $0, asOf: now()) }
         let asked = answers.indices.filter { answers[$0] == nil }
         if !asked.isEmpty {
             let replies = try await source.answers(for: asked.map { observables[$0] })
             for (index, reply) in zip(asked, replies) { answers[index] = reply }
         }
-        let stored = zip(ids, zip(observables, answers.compactMap { $0 })).map { id, pair in
-            answered(id, pair.0, pair.1, verdicts)
+        let entries = zip(ids, zip(observables, answers.compactMap { $0 })).map { id, pair in
+            stored(id, pair.0, pair.1, verdicts)
         }
-        book.withLock { $0.store(stored) }
+        book.write { $0.store(entries) }
     }
 
-    private func answered(
+    private func stored(
         _ id: ObservableID,
         _ observable: Observable,
         _ sourced: SourcedAnswer,
         _ verdicts: VerdictEvaluator
-    ) -> AnsweredObservable {
+    ) -> (id: ObservableID, cell: CellAnswer, kept: AnswerMemory.Kept) {
         let verdict = verdicts.verdict(of: observable, sourced.answer)
         let cell = CellAnswer(
             observable: id,
             severity: Severity(of: sourced.answer, verdict: verdict),
             tails: tails.tails(for: observable, sourced)
         )
-        return AnsweredObservable(id: id, observable: observable, sourced: sourced, verdict: verdict, cell: cell)
+        return (id, cell, AnswerMemory.Kept(sourced: sourced, verdict: verdict))
     }
 }

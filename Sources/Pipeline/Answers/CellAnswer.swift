@@ -2,15 +2,23 @@ import Observables
 
 /// What one cell comes to once its observables are answered: small, trivially copied, made once per distinct cell.
 struct CellAnswer: Sendable {
-    /// The observable that speaks for the cell; nil for a cell without any.
-    var observable: ObservableID?
+    /// The observable that speaks for the cell; `noObservable` for a cell without any.
+    var observable: ObservableID
     var severity: Severity
     /// One rendered form per output, in the order of the run's outputs.
     nonisolated(unsafe) var tails: UnsafePointer<Tail>
+
+    /// Stands for an answer that is not there yet; `other` lends it its tails.
+    static func unanswered(_ other: CellAnswer) -> CellAnswer {
+        CellAnswer(observable: noObservable, severity: .unanswered, tails: other.tails)
+    }
 }
 
 /// Numbers the distinct observables of a run in order of first appearance in the book.
 typealias ObservableID = Int32
+
+/// The number of no observable.
+let noObservable: ObservableID = -1
 
 /// Orders answers from harmless to worst, so that a record can carry its worst one.
 ///
@@ -20,6 +28,8 @@ typealias ObservableID = Int32
 struct Severity: Comparable, Hashable, Sendable {
     private let value: Int32
 
+    /// Below all others: nothing is known yet.
+    static let unanswered = Severity(value: -1)
     static let noObservable = Severity(value: 0)
     static let skipped = Severity(value: 1 << 24)
     static let absent = Severity(value: 2 << 24)

@@ -1,4 +1,4 @@
-package import Observables
+import Observables
 package import PipelineFile
 
 /// How the cells of one observable column are read, with everything decided that does not depend on the cell.
@@ -25,9 +25,8 @@ package struct CellReader: Sendable {
         self.listSeparator = listSeparator
     }
 
-    /// The distinct observables of a cell in order of appearance, each with the one to try when it gives no hit.
-    package func observables(in cell: UnsafeBufferPointer<UInt8>) -> [(observable: Observable, next: Observable?)] {
-        var found: [Observable] = []
+    /// Appends the distinct observables of a cell in order of appearance, each with the one to try when it gives no hit.
+    func read(_ cell: UnsafeBufferPointer<UInt8>, into found: inout FoundObservables) {
         if let listSeparator {
             for member in cell.split(separator: listSeparator) {
                 append(UnsafeBufferPointer(rebasing: member), to: &found)
@@ -35,17 +34,24 @@ package struct CellReader: Sendable {
         } else {
             append(cell, to: &found)
         }
-        return found.map { ($0, climbsToHost ? $0.host : nil) }
+        found.endCell()
     }
 
-    private func append(_ bytes: UnsafeBufferPointer<UInt8>, to found: inout [Observable]) {
+    private func append(_ bytes: UnsafeBufferPointer<UInt8>, to found: inout FoundObservables) {
         switch method {
         case .extract(let extractor):
-            extractor.observables(in: bytes, into: &found)
+            var all: [Observable] = []
+            extractor.observables(in: bytes, into: &all)
+            for observable in all { append(observable, to: &found) }
         case .detect(let detector):
-            if let observable = detector.observable(in: bytes), !found.contains(observable) { found.append(observable) }
+            if let observable = detector.observable(in: bytes) { append(observable, to: &found) }
         case .declared(let reader):
-            if let observable = reader.observable(in: bytes), !found.contains(observable) { found.append(observable) }
+            if let observable = reader.observable(in: bytes) { append(observable, to: &found) }
         }
+    }
+
+    private func append(_ observable: Observable, to found: inout FoundObservables) {
+        guard !found.holds(observable) else { return }
+        found.append(.init(observable: observable, next: climbsToHost ? observable.host : nil))
     }
 }

@@ -6,8 +6,8 @@ final class DistinctCells: @unchecked Sendable {
     private let hasher: ByteHash
     private(set) var hashes: [UInt64] = []
     /// Entry in the run's answer book.
-    var entries: [Int32] = []
-    var answers: [CellAnswer] = []
+    private(set) var entries: [Int32] = []
+    private(set) var answers: [CellAnswer] = []
     private let placeholder: CellAnswer
 
     init(hasher: ByteHash, placeholder: CellAnswer) {
@@ -81,12 +81,14 @@ final class DistinctCells: @unchecked Sendable {
 
     /// Makes room for one entry and answer per cell.
     func prepareAnswers() {
-        entries = Array(repeating: -1, count: count)
-        answers = Array(repeating: placeholder, count: count)
+        entries.removeAll(keepingCapacity: true)
+        answers.removeAll(keepingCapacity: true)
+        entries.append(contentsOf: repeatElement(-1, count: count))
+        answers.append(contentsOf: repeatElement(placeholder, count: count))
     }
 
     /// Lends everything at once, for loops over all cells: a class property would be checked at every cell.
-    func withStorage(_ body: (borrowing CellStorage) -> Void) {
+    func withStorage<R>(_ body: (CellStorage) -> R) -> R {
         hashes.withUnsafeBufferPointer { hashes in
             entries.withUnsafeMutableBufferPointer { entries in
                 answers.withUnsafeMutableBufferPointer { answers in

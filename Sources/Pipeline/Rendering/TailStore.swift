@@ -36,7 +36,7 @@ final class TailStore: Sendable {
 
     /// One tail per output. Answers that say nothing about the single observable share theirs.
     func tails(for observable: Observable, _ sourced: SourcedAnswer) -> UnsafePointer<Tail> {
-        let shared = SharedTailKey(sourced)
+        let shared = SharedAnswerKey(sourced)
         if let shared, let known = memory.withLock({ $0.shared[shared] }) { return known.tails }
         let rendered = formats.map { Self.rendered($0, observable, sourced) }
         return memory.withLock { memory in
@@ -58,32 +58,13 @@ final class TailStore: Sendable {
     }
 }
 
-/// Two observables absent at the same second and by the same source, or skipped for the same reason then, look the same in every output.
-private struct SharedTailKey: Hashable {
-    let reason: SkipReason?
-    let allowlist: String?
-    let asOf: Int
-    let origin: AnswerOrigin
-
-    init?(_ sourced: SourcedAnswer) {
-        asOf = sourced.asOf
-        allowlist = sourced.allowlist
-        origin = sourced.origin
-        switch sourced.answer {
-        case .absent: reason = nil
-        case .skipped(let skip): reason = skip
-        case .hit, .failed: return nil
-        }
-    }
-}
-
 private struct SharedTails: @unchecked Sendable {
     let tails: UnsafePointer<Tail>
 }
 
 /// Pages of bytes that never move.
 private struct TailMemory: ~Copyable {
-    var shared: [SharedTailKey: SharedTails] = [:]
+    var shared: [SharedAnswerKey: SharedTails] = [:]
     private var pages: [UnsafeMutableRawPointer] = []
     private var free: UnsafeMutableRawPointer?
     private var room = 0

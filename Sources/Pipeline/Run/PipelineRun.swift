@@ -172,11 +172,11 @@ package struct PipelineRun {
         do {
             try await process(set, engine, &outputs, &tally)
             source.finish()
-            let answered = engine.allAnswered()
+            let answers = RunAnswers(engine)
             commit(tally, outputs)
             var result: WriteBackResult?
-            if let stage { result = try await writeBack(stage, tally, answered) }
-            return try finish(tally, answered, result, &outputs, reports)
+            if let stage { result = try await writeBack(stage, tally, answers.counts, engine) }
+            return try finish(tally, answers, result, &outputs, reports)
         } catch {
             commit(tally, outputs)
             throw error
@@ -195,19 +195,19 @@ package struct PipelineRun {
     private func writeBack(
         _ stage: WriteBackStage,
         _ tally: RunTally,
-        _ answered: [AnsweredObservable]
+        _ counts: ObservableCounts,
+        _ engine: AnswerEngine
     ) async throws -> WriteBackResult {
-        let counts = ObservableCounts(answered)
         let check = AllowanceCheck(specification.errors, tally.records, counts)
         let reasons = [tally.inputError?.description].compactMap { $0 } + check.exceeded
-        let byID = Dictionary(uniqueKeysWithValues: answered.map { ($0.id, $0) })
+        let matched = engine.answered(Set(tally.matches.keys.map(\.observable)))
         let identity = InputIdentity(
             specification.read.input,
             names: reader.inputNames,
             title: sourceDescription?.title
         )
         let input = identity.text(bytesRead: reader.bytesRead)
-        return try await stage.execute(tally.matches, byID, input: input, unless: reasons)
+        return try await stage.execute(tally.matches, matched, input: input, unless: reasons)
     }
 
     /// Runs to the end of the input and writes nothing to ThreatConnect.
@@ -270,14 +270,14 @@ package struct PipelineRun {
     /// Writes everything before the first file appears under its name, so that a full disk shows before that.
     private func finish(
         _ tally: RunTally,
-        _ answered: [AnsweredObservable],
+        _ answers: RunAnswers,
         _ writeBack: WriteBackResult?,
         _ outputs: inout RunOutputs,
         _ reports: ReportWriter
     ) throws -> RunResult {
         var failed = OutputBuffer()
         let renderer = RejectedRenderer(inputNames: reader.inputNames)
-        FailedLookUps(answered).render(renderer, into: &failed)
+        FailedLookUps(answers.named).render(renderer, into: &failed)
         writeBack?.renderFailures(renderer, into: &failed)
         try outputs.writeRejected(failed)
         var manifest = RunManifest(
@@ -287,14 +287,14 @@ package struct PipelineRun {
             finishedAt: context.now(),
             inputs: reader.inputNames,
             records: tally.records,
-            observables: ObservableCounts(answered),
+            observables: answers.counts,
             requests: requests() + (checkpointer?.session.record.requests ?? 0),
-            hits: tally.hitSummaries(answered)
+            hits: tally.hitSummaries(answers.named)
         )
         manifest.writeBack = writeBack?.counts
         manifest.source = sourceDescription
         manifest.snapshot = snapshotUsage
-        manifest.allowlisted = AllowlistCounts(answered).byList
+        manifest.allowlisted = answers.allowlisted
         try reports.write(manifest)
         checkpointer?.settle()
         let written = try outputs.finish() + reports.finish()

@@ -56,17 +56,6 @@ struct RunTally {
     }
 }
 
-extension ObservableCounts {
-    init(_ answered: [AnsweredObservable]) {
-        self.init()
-        for answered in answered {
-            count(answered.sourced.answer)
-            if answered.sourced.incomplete != nil { incomplete += 1 }
-            if answered.sourced.origin == .cache { cached += 1 }
-        }
-    }
-}
-
 /// The look-ups that have to be asked again, in a stable order.
 struct FailedLookUps {
     private let failed: [(AnsweredObservable, LookupFailure)]

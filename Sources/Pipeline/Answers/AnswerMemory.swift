@@ -1,0 +1,62 @@
+import Observables
+
+/// The answers of a run by observable. Those that say nothing about the single observable are kept once.
+struct AnswerMemory {
+    struct Kept {
+        let sourced: SourcedAnswer
+        /// Derived from the answer alone; `none` unless it is a hit.
+        let verdict: Verdict
+    }
+
+    private var kept: [Kept] = []
+    /// Place in `kept` by observable; −1 for one that is not answered.
+    private var places: [Int32] = []
+    private var shared: [SharedAnswerKey: Int32] = [:]
+
+    /// Makes room for one more observable.
+    mutating func append() { places.append(-1) }
+
+    subscript(_ id: ObservableID) -> Kept? {
+        let place = places[Int(id)]
+        return place < 0 ? nil : kept[Int(place)]
+    }
+
+    mutating func keep(_ answer: Kept, of id: ObservableID) {
+        guard let key = SharedAnswerKey(answer.sourced) else {
+            places[Int(id)] = add(answer)
+            return
+        }
+        if let place = shared[key] {
+            places[Int(id)] = place
+        } else {
+            let place = add(answer)
+            shared[key] = place
+            places[Int(id)] = place
+        }
+    }
+
+    private mutating func add(_ answer: Kept) -> Int32 {
+        kept.append(answer)
+        return Int32(kept.count - 1)
+    }
+}
+
+/// Two observables absent at the same second and by the same source, or skipped for the same reason then, have one answer.
+struct SharedAnswerKey: Hashable {
+    private let reason: SkipReason?
+    private let allowlist: String?
+    private let origin: AnswerOrigin
+    private let asOf: Int
+
+    /// nil for an answer of its own.
+    init?(_ sourced: SourcedAnswer) {
+        asOf = sourced.asOf
+        allowlist = sourced.allowlist
+        origin = sourced.origin
+        switch sourced.answer {
+        case .absent: reason = nil
+        case .skipped(let skip): reason = skip
+        case .hit, .failed: return nil
+        }
+    }
+}
