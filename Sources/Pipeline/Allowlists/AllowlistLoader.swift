@@ -9,7 +9,7 @@ package enum AllowlistLoader {
     /// - Throws: `AllowlistError` for a list that cannot be used, and input errors for files that cannot be read.
     package static func load(_ patterns: [String]) throws -> AllowlistMatcher? {
         guard !patterns.isEmpty else { return nil }
-        let paths = try InputSource.expand(patterns: patterns).map(path)
+        let paths = try paths(patterns)
         let lists = try paths.map { try AllowlistFile(path: $0, bytes: bytes(of: $0)).list() }
         do {
             return try AllowlistMatcher(lists)
@@ -21,6 +21,11 @@ package enum AllowlistLoader {
                 advice: "correct or remove it"
             )
         }
+    }
+
+    /// The files that the patterns name, in order.
+    static func paths(_ patterns: [String]) throws -> [String] {
+        patterns.isEmpty ? [] : try InputSource.expand(patterns: patterns).map(path)
     }
 
     private static func path(_ source: InputSource) throws -> String {

@@ -24,9 +24,13 @@ final class JournaledAnswers: AnswerSource {
         let open = answers.indices.filter { answers[$0] == nil }
         guard !open.isEmpty else { return answers.compactMap { $0 } }
         let replies = try await source.answers(for: open.map { observables[$0] }).map(asUndisturbed)
-        let journaled = zip(open, replies).map { index, reply in JournaledAnswer(observables[index], reply) }
-        unsaved.withLock { $0 += journaled }
-        arrived.withLock { $0 }()
+        // A continued run has the same snapshot, which is quicker to ask than any journal.
+        let journaled = zip(open, replies).filter { $0.1.origin != .snapshot }
+            .map { index, reply in JournaledAnswer(observables[index], reply) }
+        if !journaled.isEmpty {
+            unsaved.withLock { $0 += journaled }
+            arrived.withLock { $0 }()
+        }
         for (index, reply) in zip(open, replies) { answers[index] = reply }
         return answers.compactMap { $0 }
     }

@@ -114,7 +114,12 @@ package struct SessionOpener {
             } else {
                 []
             }
-        return RunIdentity(specification, input: InputIdentity(specification.read.input, names: names))
+        let snapshot = specification.enrich.snapshot.map { [$0.file] } ?? []
+        return RunIdentity(
+            specification,
+            input: InputIdentity(specification.read.input, names: names),
+            files: try (snapshot + AllowlistLoader.paths(specification.enrich.allowlists)).map(InputIdentity.File.init)
+        )
     }
 
     /// The latest over the same files. Another set of files is another input, for which a scheduler's run begins anew.

@@ -68,7 +68,8 @@ extension Runner {
         guard let settings = specification.enrich.snapshot else {
             throw SnapshotUpdateError(code: .noSnapshot, message: "the pipeline file names no snapshot")
         }
-        let opener = SnapshotOpener(specification: specification, settings: settings, now: context.now())
+        // As old as it was when the run began: a continued run answers from it too.
+        let opener = SnapshotOpener(specification: specification, settings: settings, now: context.startedAt)
         let (source, usage) = try opener.answers(progress: progress)
         return Answering(source: source, snapshot: usage)
     }

@@ -19,7 +19,7 @@ extension Runner {
     }
 
     private func choice(_ client: ThreatConnectClient, _ settings: ConnectionSettings) async throws -> StrategyChoice {
-        let offers = StrategyOffers(specification, now: context.now())
+        let offers = StrategyOffers(specification, now: context.startedAt)
         if let choice = offers.snapshotChoice { return choice }
         guard try isRepeatable else {
             return StrategyChoice(
