@@ -4,12 +4,13 @@ PACKAGES := libcsv-dev libsimdjson-dev zlib1g-dev libzstd-dev libsqlite3-dev
 HEADERS := csv.h simdjson.h zlib.h zstd.h sqlite3.h
 TCENRICH := .build/release/tcenrich
 
-.PHONY: help demo build test soak interop bench lint setup docs clean
+.PHONY: help demo build test soak fuzz interop bench lint setup docs clean
 
 help:
 	@echo "make demo    install what is missing, build, and enrich the sample log against a local ThreatConnect server"
 	@echo "make test    install what is missing, build, and run all tests"
 	@echo "make soak    kill the program at 200 random moments and continue it (about two minutes)"
+	@echo "make fuzz    hold the parsers to their references over a million texts"
 	@echo "make interop drive the local ThreatConnect server with the vendor's own SDK (Python 3.11 or later)"
 	@echo "make build   build $(TCENRICH)"
 	@echo "make bench   measure every stage and other programs on the same input (SIZE=small or SIZE=full)"
@@ -31,6 +32,10 @@ test: setup
 soak: setup
 	$(SWIFT) build -c release --build-tests
 	TCENRICH_KILLS=200 $(SWIFT) test -c release --skip-build --disable-testable-imports --filter KillTests
+
+fuzz: setup
+	$(SWIFT) build -c release --build-tests
+	TCENRICH_FUZZ_INPUTS=1000000 $(SWIFT) test -c release --skip-build --disable-testable-imports --filter IndexTokenizerTests
 
 # Where the SDK cannot be installed, the tests are skipped; on a CI machine (CI=true) that is a failure.
 INTEROP := .build/interop-venv

@@ -29,11 +29,12 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CStructure"),
 
         .target(name: "Observables", swiftSettings: strict),
         .target(
             name: "Tabular",
-            dependencies: ["CLibCSV", "CZlib", "CZstd", "CSimdJSON"],
+            dependencies: ["CLibCSV", "CZlib", "CZstd", "CSimdJSON", "CStructure"],
             swiftSettings: strict
         ),
         .target(

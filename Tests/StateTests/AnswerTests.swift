@@ -136,7 +136,14 @@ struct AnswerTests {
         }
         for scope in scopes { try store.store(answers, scope: scope) }
         try store.begin(
-            WriteBackRecord(run: "1", pipeline: "p", fingerprint: "f", instance: "https://tc.example/api", input: "i", startedAt: 1)
+            WriteBackRecord(
+                run: "1",
+                pipeline: "p",
+                fingerprint: "f",
+                instance: "https://tc.example/api",
+                input: "i",
+                startedAt: 1
+            )
         )
         let entry = LedgerEntry(
             run: "1",

@@ -3,21 +3,21 @@
 /// Values are exact: blanks and tabs around an unquoted field belong to it. Around the quotes of a quoted field they do not.
 /// A quote inside an unquoted field is an ordinary character. A line ends with LF, CR, or both; blank lines give no record but
 /// count as lines. libcsv does not tell where records lie, so it is fed line by line and its state is looked at in between.
-final class CSVTokenizer: Tokenizer {
+package final class CSVTokenizer: Tokenizer {
     private let parser: CSVParser
     private let delimiter: UInt8
     private let quote: UInt8
     /// Fields every record must have; nil accepts any number.
     private let expectedFields: Int?
 
-    init(delimiter: UInt8, quote: UInt8, expectedFields: Int?) {
+    package init(delimiter: UInt8, quote: UInt8, expectedFields: Int?) {
         parser = CSVParser(delimiter: delimiter, quote: quote)
         self.delimiter = delimiter
         self.quote = quote
         self.expectedFields = expectedFields
     }
 
-    func tokenize(_ chunk: Chunk, isLast: Bool) -> Bool {
+    package func tokenize(_ chunk: Chunk, isLast: Bool) -> Bool {
         parser.reset()
         var records = RecordCollector(chunk, sink: parser.sink, expectedFields: expectedFields)
         var lines = LineBreaks(chunk.bytes, count: chunk.count)

@@ -48,7 +48,7 @@ extension InputLayout {
     func makeTokenizer(jsonMember: String?) -> any Tokenizer {
         switch format {
         case .zeek: ZeekTokenizer(self)
-        case .csv, .tsv: CSVTokenizer(delimiter: delimiter, quote: quote, expectedFields: columns.count)
+        case .csv, .tsv: IndexTokenizer(delimiter: delimiter, quote: quote, expectedFields: columns.count)
         case .jsonl: JSONLinesTokenizer(paths: columns.map(\.name), member: jsonMember)
         }
     }

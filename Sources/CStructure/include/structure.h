@@ -1,0 +1,22 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// Set in a position that is a line break inside quotes: it ends no field, but a line.
+#define TCENRICH_IN_QUOTES 0x80000000u
+
+/// Returned when a quote stands where RFC 4180 has none.
+#define TCENRICH_IRREGULAR SIZE_MAX
+
+/// Finds the delimiters and line breaks (LF and CR) of CSV text that begins between two records.
+///
+/// Every quoted field must begin and end with a quote beside a delimiter or line break, with inner quotes doubled; no other field may hold one.
+///
+/// @param count     Below 2^31; 63 more bytes must be readable.
+/// @param positions Room for count + 64. Receives the offsets in order, those inside quotes marked.
+/// @param ends_inside_quotes Whether the last field is not closed.
+/// @return How many there are, or TCENRICH_IRREGULAR.
+size_t tcenrich_structure(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
+                          uint32_t *positions, bool *ends_inside_quotes);
