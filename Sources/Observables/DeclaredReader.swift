@@ -12,7 +12,7 @@
 ///
 /// The kinds that no value shows by itself take the text without surrounding blanks and without one pair of double
 /// quotes around it; `-` is nothing. A Hashtag gets its `#` where it is missing and must not contain blanks; a
-/// Registry Key must begin with a hive, see ``RegistryPath``.
+/// Registry Key must begin with a hive and gets the value name and type that it lacks, see ``RegistryPath``.
 package struct DeclaredReader: Sendable {
     private let kind: ObservableKind
     private let detector: Detector

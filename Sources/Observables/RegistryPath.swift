@@ -1,10 +1,14 @@
 /// Windows registry keys.
 enum RegistryPath {
-    /// The key with its hive spelled out and in upper case, the rest untouched; nil without a hive.
+    /// `Key Name : Value Name : Value Type` as ThreatConnect prints it, with the hive spelled out and in upper case and the rest
+    /// untouched; nil without a hive. A key alone has the empty value name and the type `REG_NONE`: under this name
+    /// ThreatConnect stores it, and under no other is it found again.
     ///
     /// Read are the full hive names (API document, section 9), the short ones (`HKLM`, PowerShell's `HKLM:`), the
     /// kernel's `\REGISTRY\MACHINE` and `\REGISTRY\USER`, and regedit's `Computer\` in front.
-    static func canonical(_ text: String) -> String? {
+    static func canonical(_ text: String) -> String? { spelledOut(text).map(completed) }
+
+    private static func spelledOut(_ text: String) -> String? {
         let path = withoutPrefix(text[...], "Computer\\") ?? text[...]
         for (kernel, hive) in kernelNames {
             guard let rest = withoutPrefix(path, kernel), isEnd(rest) else { continue }
@@ -16,6 +20,18 @@ enum RegistryPath {
         if rest.hasPrefix(":") { rest = rest.dropFirst() }
         return isEnd(rest) ? hive + rest : nil
     }
+
+    /// Adds the parts that are missing. The last one is the type only where it looks like one: a value name may hold the joint.
+    private static func completed(_ path: String) -> String {
+        var parts = path.split(separator: joint, omittingEmptySubsequences: false).map { String($0) }
+        let key = parts.removeFirst()
+        let type = parts.last.flatMap { $0.hasPrefix("REG_") ? $0 : nil }
+        let name = parts.dropLast(type == nil ? 0 : 1).joined(separator: joint)
+        // The API takes one blank for the empty name.
+        return [key, name == " " ? "" : name, type ?? "REG_NONE"].joined(separator: joint)
+    }
+
+    private static let joint = " : "
 
     /// After the hive comes a backslash, nothing, or the ` : ` before a value name.
     private static func isEnd(_ rest: Substring) -> Bool {

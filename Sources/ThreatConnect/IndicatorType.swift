@@ -79,7 +79,8 @@ package struct IndicatorType: Sendable, Hashable {
             parts = value.components(joinedBy: " : ")
             names = parts.map { $0.utf8.count == 32 ? "md5" : $0.utf8.count == 40 ? "sha1" : "sha256" }
         } else if valueMembers.count == 3 {
-            parts = Self.threeParts(value)
+            // An empty value name is one blank on its way in (API document, section 9).
+            parts = Self.threeParts(value).map { kind == .registryKey && $0.isEmpty ? " " : $0 }
             names = Array(valueMembers.prefix(parts.count))
         } else if valueMembers.count == 2, let separator = value.firstRange(of: " : ") {
             parts = [String(value[..<separator.lowerBound]), String(value[separator.upperBound...])]

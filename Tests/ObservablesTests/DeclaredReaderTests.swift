@@ -62,13 +62,17 @@ import Testing
 
     @Test(
         arguments: [
-            (#"HKLM\Software\X"#, #"HKEY_LOCAL_MACHINE\Software\X"#),
-            (#"hkcu:\Software\X"#, #"HKEY_CURRENT_USER\Software\X"#),
+            (#"HKLM\Software\X"#, #"HKEY_LOCAL_MACHINE\Software\X :  : REG_NONE"#),
+            (#"hkcu:\Software\X"#, #"HKEY_CURRENT_USER\Software\X :  : REG_NONE"#),
             (#"HKEY_LOCAL_MACHINE\Software\X : v : REG_SZ"#, #"HKEY_LOCAL_MACHINE\Software\X : v : REG_SZ"#),
             ("HKEY_CLASSES_ROOT :  : REG_NONE", "HKEY_CLASSES_ROOT :  : REG_NONE"),
-            (#"\REGISTRY\MACHINE\SYSTEM"#, #"HKEY_LOCAL_MACHINE\SYSTEM"#),
-            (#"\Registry\User\S-1-5-21"#, #"HKEY_USERS\S-1-5-21"#),
-            (#"Computer\HKEY_USERS\X"#, #"HKEY_USERS\X"#),
+            ("HKEY_CLASSES_ROOT :   : REG_NONE", "HKEY_CLASSES_ROOT :  : REG_NONE"),
+            (#"HKLM\X : Run"#, #"HKEY_LOCAL_MACHINE\X : Run : REG_NONE"#),
+            (#"HKLM\X : REG_SZ"#, #"HKEY_LOCAL_MACHINE\X :  : REG_SZ"#),
+            (#"HKLM\X : a : b"#, #"HKEY_LOCAL_MACHINE\X : a : b : REG_NONE"#),
+            (#"\REGISTRY\MACHINE\SYSTEM"#, #"HKEY_LOCAL_MACHINE\SYSTEM :  : REG_NONE"#),
+            (#"\Registry\User\S-1-5-21"#, #"HKEY_USERS\S-1-5-21 :  : REG_NONE"#),
+            (#"Computer\HKEY_USERS\X"#, #"HKEY_USERS\X :  : REG_NONE"#),
             (#"HKXX\Software"#, nil),
             (#"HKLMX\Software"#, nil),
             (#"Software\X"#, nil),

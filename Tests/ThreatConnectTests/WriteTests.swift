@@ -131,7 +131,7 @@ struct WriteTests {
         ),
         (
             .registryKey, #"HKEY_USERS\X :  : REG_NONE"#,
-            #""Key Name":"HKEY_USERS\\X","Value Name":"","Value Type":"REG_NONE""#
+            #""Key Name":"HKEY_USERS\\X","Value Name":" ","Value Type":"REG_NONE""#
         ),
     ])
     func everyTypeHasItsValueMembers(kind: ObservableKind, value: String, members: String) async throws {

@@ -44,12 +44,21 @@ extension IndicatorType {
     /// A value name of one space stands for the empty one.
     private static func registryKey(_ values: [String?]) -> [String?]? {
         guard let key = values[0], let name = values[1], let type = values[2], registryValueTypes.contains(type),
-            Array(key.utf8).withUnsafeBufferPointer({
-                DeclaredReader.of(.registryKey).observable(in: $0)?.canonical == key
-            })
+            isRegistryKey(key)
         else { return nil }
         return [key, name.allSatisfy { $0 == " " } ? nil : name, type]
     }
+
+    /// Begins with a hive that is spelled out.
+    static func isRegistryKey(_ name: String) -> Bool {
+        hives.contains { name == $0 || name.hasPrefix($0 + "\\") }
+    }
+
+    private static let hives = [
+        "HKEY_CLASSES_ROOT", "HKEY_CURRENT_CONFIG", "HKEY_CURRENT_USER", "HKEY_CURRENT_USER_LOCAL_SETTINGS",
+        "HKEY_LOCAL_MACHINE", "HKEY_PERFORMANCE_DATA", "HKEY_PERFORMANCE_NLSTEXT", "HKEY_PERFORMANCE_TEXT",
+        "HKEY_USERS",
+    ]
 
     /// A scheme, and a host in lower case and ASCII.
     private static func isURL(_ text: String) -> Bool {

@@ -188,7 +188,7 @@ extension BatchItem {
         guard let given else { return nil }
         switch type.kind {
         case .file: return canonicalHashes(given)
-        case .registryKey: return given[0].map { [$0, given[1], given[2]] }
+        case .registryKey: return given[0].map { [$0, given[1], given[2] ?? "REG_NONE"] }
         case nil: return given.allSatisfy { $0?.isEmpty == false } ? given.map { $0.map(type.key) } : nil
         case let kind?: return given[0].flatMap { Self.canonical(kind, $0) }.map { [$0] }
         }

@@ -41,20 +41,12 @@ extension V3Writer {
     }
 
     private func registryKey(_ given: [String?], _ type: IndicatorType) throws(Refusal) -> [String?] {
-        guard let key = given[0], Self.hives.contains(where: { key == $0 || key.hasPrefix($0 + "\\") }) else {
-            throw Self.invalid(type)
-        }
+        guard let key = given[0], IndicatorType.isRegistryKey(key) else { throw Self.invalid(type) }
         let valueType = given[2] ?? "REG_NONE"
         guard IndicatorType.registryValueTypes.contains(valueType) else { throw Self.invalid(type) }
         let name = given[1]?.trimmingCharacters(in: .whitespaces)
         return [key, name?.isEmpty == false ? name : nil, valueType]
     }
-
-    private static let hives = [
-        "HKEY_CLASSES_ROOT", "HKEY_CURRENT_CONFIG", "HKEY_CURRENT_USER", "HKEY_CURRENT_USER_LOCAL_SETTINGS",
-        "HKEY_LOCAL_MACHINE", "HKEY_PERFORMANCE_DATA", "HKEY_PERFORMANCE_NLSTEXT", "HKEY_PERFORMANCE_TEXT",
-        "HKEY_USERS",
-    ]
 
     private static func canonical(_ kind: ObservableKind, _ text: String) -> String? {
         if kind == .url, !text.contains("://") { return nil }

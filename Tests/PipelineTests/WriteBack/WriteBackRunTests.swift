@@ -196,7 +196,8 @@ struct WriteBackRunTests {
     }
 
     @Test(arguments: [
-        ("Registry Key", #"HKEY_LOCAL_MACHINE\Software\X : Run : REG_SZ"#), ("User Agent", #"Mozilla "5.0" (\X; 'Y')"#),
+        ("Registry Key", #"HKEY_LOCAL_MACHINE\Software\X : Run : REG_SZ"#), ("Registry Key", #"HKLM\Software\X"#),
+        ("Registry Key", #"HKLM\Software\X : Run"#), ("User Agent", #"Mozilla "5.0" (\X; 'Y')"#),
         ("URL", "http://odd.example/a%2Fb?q='1'&r=\"2\""), ("EmailAddress", "odd+tag@mail.example"),
         ("CIDR", "198.51.100.0/24"), ("ASN", "ASN64500"), ("Mutex", #"Global\odd mutex"#), ("Hashtag", "#odd"),
         ("Email Subject", "Odd; \"subject\""), ("Address", "2001:db8::1"), ("Host", "odd.example"),
