@@ -42,4 +42,40 @@ struct ActionSandboxTests {
             #expect(listed.count == 2 && listed.allSatisfy { $0["tag"] != nil && $0["rating"] != nil })
         }
     }
+
+    /// What is printed by one command is read by the next, whatever the type and the form.
+    @Test(arguments: [
+        ("Address", "198.51.100.5"), ("EmailAddress", "a@mail.example"), ("Host", "a.example"),
+        ("File", "\(String(repeating: "AB", count: 16)) : \(String(repeating: "CD", count: 20))"),
+        ("File", String(repeating: "EF", count: 32)), ("URL", "http://a.example/x"), ("ASN", "ASN64500"),
+        ("CIDR", "198.51.100.0/24"), ("Mutex", #"Global\m"#), ("Registry Key", #"HKEY_USERS\X :  : REG_NONE"#),
+        ("Registry Key", #"HKEY_USERS\X : a : b : REG_SZ"#), ("User Agent", "curl : 8"), ("Email Subject", "Hello"),
+        ("Hashtag", "#tag"),
+    ])
+    func outputOfOneCommandIsInputOfTheNext(type: String, value: String) async throws {
+        let place = try ActionPlace()
+        try await ActionPlace.served { environment in
+            let made = try await place.run(
+                ["indicator", "rate", "--type", type, "--rating", "2", value],
+                environment: environment
+            )
+            #expect(made.status == 0, "\(made.errors)")
+            let pipes = [
+                "indicator list --type '\(type)'", "indicator list --type '\(type)' | $TCENRICH indicator get",
+                "indicator list --type '\(type)' | $TCENRICH indicator get --envelope",
+                "indicator list --type '\(type)' | $TCENRICH indicator rate --confidence 7",
+            ]
+            for pipe in pipes {
+                let outcome = try await Program.shell(
+                    "$TCENRICH \(pipe) | grep -v -e '\(ActionPlace.host)' -e '\(ActionPlace.address)' | $TCENRICH indicator get",
+                    in: place.folder,
+                    environment: environment
+                )
+                #expect(outcome.errors.isEmpty, "\(pipe): \(outcome.errors)")
+                let read = try outcome.objects()
+                #expect(read.count == 1 && read.allSatisfy { $0["status"] as? String == "Success" }, "\(pipe)")
+                #expect(outcome.output.contains(#""rating":2.00"#), "\(pipe): \(outcome.output)")
+            }
+        }
+    }
 }

@@ -10,13 +10,20 @@ struct ActionInput: Sendable {
     let text: String?
     /// What a JSON object says besides.
     let object: JSONText?
+    /// The type that the object shows.
+    private let typeName: String?
 
-    init(text: String) { self.init(label: text, text: text, object: nil) }
+    init(text: String) {
+        (label, self.text, object, typeName) = (text, text, nil, nil)
+    }
 
-    private init(label: String, text: String?, object: JSONText?) {
-        self.label = label
-        self.text = text
-        self.object = object
+    /// - Parameter place: For messages, where the object shows no value.
+    private init(_ indicator: IndicatorObject, place: String) {
+        text = IndicatorObject.text(indicator.members)
+        object = indicator.members
+        typeName = indicator.typeName
+        let type = indicator.typeName.flatMap(IndicatorType.builtIn(named:))
+        label = text ?? type?.summary(of: indicator.members) ?? place
     }
 
     /// - Throws: `InputProblem` for a line that begins like an object and is none.
@@ -27,9 +34,7 @@ struct ActionInput: Sendable {
             return
         }
         do {
-            let object = try JSONText(line)
-            let value = ["indicator", "summary", "value"].lazy.compactMap { object[$0]?.text }.first
-            self.init(label: value ?? "line \(number)", text: value, object: object)
+            self.init(IndicatorObject(try JSONText(line)), place: "line \(number)")
         } catch {
             throw InputProblem(description: "line \(number) of standard input is no JSON object: \(error)")
         }
@@ -55,8 +60,13 @@ extension ActionInput {
     ///
     /// - Throws: `InputProblem` when the value is not of that type or shows none.
     func resolved(type name: String?, _ catalogue: TypeCatalogue) async throws -> ResolvedValue {
-        guard let name = name ?? member("type")?.text else {
-            guard let text else { throw InputProblem(description: "the object has no indicator, summary or value") }
+        guard let name = name ?? typeName else {
+            guard let text else {
+                throw InputProblem(
+                    description:
+                        "the object has no indicator, summary or value, nor a member such as hostName that holds one"
+                )
+            }
             guard let found = Detector(kinds: .detectable).observable(in: text) else {
                 throw InputProblem(description: "it cannot be seen what kind of indicator this is; say it with --type")
             }
@@ -64,7 +74,10 @@ extension ActionInput {
         }
         let type = try await catalogue.type(named: name)
         guard let text = text ?? object.flatMap({ type.summary(of: $0) }) else {
-            throw InputProblem(description: "the object has no indicator, summary or value")
+            throw InputProblem(
+                description:
+                    "the object has no indicator, summary or value, nor a member such as hostName that holds one"
+            )
         }
         guard let kind = type.kind else { return Self.custom(text, type) }
         let parts = kind == .file ? text.split(separator: " : ").map { String($0) } : [text]
