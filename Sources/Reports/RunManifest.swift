@@ -51,6 +51,8 @@ package struct RunManifest: Sendable, Hashable {
 package struct RecordCounts: Sendable, Hashable {
     package var rejected: [String: Int] = [:]
     package var withoutObservable = 0
+    /// Those of them that hold a value which should have been one, where that counts as a fault: in tables that are written.
+    package var unusable = 0
     package var skipped = 0
     package var absent = 0
     package var failed = 0
@@ -69,6 +71,7 @@ package struct RecordCounts: Sendable, Hashable {
     package mutating func add(_ other: RecordCounts) {
         rejected.merge(other.rejected, uniquingKeysWith: +)
         withoutObservable += other.withoutObservable
+        unusable += other.unusable
         skipped += other.skipped
         absent += other.absent
         failed += other.failed

@@ -128,6 +128,7 @@ struct SourceTests {
             #expect(result.manifest.records.read == 3)
             #expect(result.manifest.observables.hit == 2)
             #expect(result.manifest.records.withoutObservable == 1)
+            #expect(result.manifest.records.unusable == 0 && result.isClean)
         }
     }
 
@@ -144,6 +145,8 @@ struct SourceTests {
             }
             #expect(status == ["hit", "absent", "hit", "no_observable", "hit"])
             #expect(result.manifest.records.withoutObservable == 1)
+            #expect(try lines("e-rejected.jsonl").count == 1)
+            #expect(!result.isClean)
         }
     }
 
@@ -166,6 +169,38 @@ struct SourceTests {
             #expect(plan.entries.count == 3)
             #expect(plan.writes == 3)
             #expect(result.writeBack?.invalid == 1)
+        }
+    }
+
+    /// Only where a row is meant to be an indicator: with a type column, or when it is written.
+    @Test func rowWithoutAUsableValueGoesToTheRejectedFileWithItsReason() async throws {
+        try folder.write(
+            """
+            indicator,type,rating,confidence,description,tags
+            203.0.113.7,IP,4,,,
+            300.1.1.1,IP,4,,,
+            203.0.113.8,Nonsense,4,,,
+            not seen,,4,,,
+            ,IP,4,,,
+            -,Nonsense,4,,,
+
+            """,
+            to: "push.csv"
+        )
+        try await sandbox.serve { run in
+            let result = try await run(text("bulk-push"), "bulk-push.yaml")
+            #expect(!result.isClean)
+            #expect((result.manifest.records.unusable, result.manifest.records.withoutObservable) == (3, 5))
+            let rejected = try lines("bulk-push-2026-03-02-rejected.jsonl")
+            #expect(rejected.count == 3)
+            let place = #"{"kind":"value","file":"\#(folder.path("push.csv"))","line":3,"byte_offset":70,"#
+            let reason = #""reason":"no_observable","detail":"this is not a valid Address""#
+            let original = #""original":"300.1.1.1,IP,4,,,"}"#
+            #expect(rejected.first == place + #""column":"indicator","value":"300.1.1.1","# + reason + "," + original)
+            #expect(rejected[1].contains(#""reason":"unknown_type","detail":"'Nonsense' is no indicator type""#))
+            #expect(rejected[2].contains("it cannot be seen what kind of indicator this is"))
+            let strict = try text("bulk-push") + "errors: {max_rejected: 2}\n"
+            #expect(try await run(strict, "bulk-push.yaml").exceeded.count == 1)
         }
     }
 }

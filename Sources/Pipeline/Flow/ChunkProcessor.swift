@@ -10,6 +10,7 @@ final class ChunkProcessor: Sendable {
     private let rowColumns: [String: Int]
     private let renderers: [any ChunkRenderer]
     private let rejectedRenderer: RejectedRenderer
+    private let unusable: UnusableRecords?
     private let makeVerdicts: @Sendable () throws -> VerdictEvaluator
     private let makeMatcher: @Sendable () throws -> RuleMatcher?
     private let idle = Mutex<[WorkArea]>([])
@@ -20,6 +21,7 @@ final class ChunkProcessor: Sendable {
         plan: ColumnPlan,
         renderers: [any ChunkRenderer],
         rejectedRenderer: RejectedRenderer,
+        unusable: UnusableRecords?,
         makeVerdicts: @escaping @Sendable () throws -> VerdictEvaluator,
         makeMatcher: @escaping @Sendable () throws -> RuleMatcher?
     ) {
@@ -29,6 +31,7 @@ final class ChunkProcessor: Sendable {
         rowColumns = plan.rowColumns
         self.renderers = renderers
         self.rejectedRenderer = rejectedRenderer
+        self.unusable = unusable
         self.makeVerdicts = makeVerdicts
         self.makeMatcher = makeMatcher
     }
@@ -42,12 +45,15 @@ final class ChunkProcessor: Sendable {
         area.number(chunk.batch.view, columns)
         try await engine.resolve(area.cells, verdicts: area.verdicts)
         let (tally, matches) = area.withAnswers(chunk, columns, engine, rowColumns) { batch, worst in
-            let tally = ChunkTally(batch, worst: worst)
+            var tally = ChunkTally(batch, worst: worst)
             let matches = area.ruleMatches(in: batch, engine)
             for (renderer, output) in zip(renderers, area.outputs) {
                 output.withBuffer { renderer.render(batch, into: &$0) }
             }
-            area.rejected.withBuffer { rejectedRenderer.render(chunk, into: &$0) }
+            area.rejected.withBuffer { rejected in
+                rejectedRenderer.render(chunk, into: &rejected)
+                tally.records.unusable = unusable?.render(batch, rejectedRenderer, into: &rejected) ?? 0
+            }
             return (tally, matches)
         }
         return FinishedChunk(chunk: chunk, area: area, tally: tally, matches: matches)

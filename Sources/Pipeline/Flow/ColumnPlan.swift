@@ -12,6 +12,7 @@ struct PlannedColumn: Sendable {
     let reader: UInt8
     /// Where another column says the kind; it chooses the reader then.
     let kinds: KindColumn?
+    let reading: ObservableColumn.Reading
 }
 
 /// The column that says the kind of another one's values.
@@ -69,7 +70,15 @@ struct ColumnPlan: Sendable {
                 )
             }
             let usual = kinds?.detecting ?? reader(column.reading)
-            columns.append(PlannedColumn(name: column.column, position: position, reader: usual, kinds: kinds))
+            columns.append(
+                PlannedColumn(
+                    name: column.column,
+                    position: position,
+                    reader: usual,
+                    kinds: kinds,
+                    reading: column.reading
+                )
+            )
         }
         var rowColumns: [String: Int] = [:]
         for (row, keyPath) in specification.rowReferences

@@ -9,20 +9,40 @@ struct RejectedRenderer: Sendable {
     /// One line per rejected record of a chunk.
     func render(_ chunk: Chunk, into buffer: inout OutputBuffer) {
         for rejected in chunk.batch.rejected {
-            let span = rejected.span
-            let bytes = UnsafeBufferPointer(start: chunk.bytes + Int(span.start), count: Int(span.end - span.start))
-            buffer.append("{\"kind\":\"record\",\"file\":")
-            buffer.appendJSONString(inputNames[chunk.inputIndex])
-            buffer.append(",\"line\":")
-            buffer.append(chunk.firstLine + Int(span.line))
-            buffer.append(",\"byte_offset\":")
-            buffer.append(chunk.byteOffset + Int(span.start))
-            buffer.append(",\"reason\":")
-            buffer.appendJSONString(rejected.reason.rawValue)
-            buffer.append(",\"detail\":")
-            buffer.appendJSONString(rejected.detail)
-            appendOriginal(bytes, to: &buffer)
+            buffer.append("{\"kind\":\"record\"")
+            appendPlace(of: rejected.span, in: chunk, to: &buffer)
+            appendTexts([("reason", rejected.reason.rawValue), ("detail", rejected.detail)], to: &buffer)
+            appendOriginal(of: rejected.span, in: chunk, to: &buffer)
             buffer.append("}\n")
+        }
+    }
+
+    /// One line for a value that is no observable, in a record that is written to the outputs all the same.
+    func render(_ value: UnusableValue, in chunk: Chunk, into buffer: inout OutputBuffer) {
+        buffer.append("{\"kind\":\"value\"")
+        appendPlace(of: value.span, in: chunk, to: &buffer)
+        let texts = [
+            ("column", value.column), ("value", value.text), ("reason", value.reason.rawValue),
+            ("detail", value.detail),
+        ]
+        appendTexts(texts, to: &buffer)
+        appendOriginal(of: value.span, in: chunk, to: &buffer)
+        buffer.append("}\n")
+    }
+
+    private func appendPlace(of span: RecordSpan, in chunk: Chunk, to buffer: inout OutputBuffer) {
+        buffer.append(",\"file\":")
+        buffer.appendJSONString(inputNames[chunk.inputIndex])
+        buffer.append(",\"line\":")
+        buffer.append(chunk.firstLine + Int(span.line))
+        buffer.append(",\"byte_offset\":")
+        buffer.append(chunk.byteOffset + Int(span.start))
+    }
+
+    private func appendTexts(_ texts: [(name: String, text: String)], to buffer: inout OutputBuffer) {
+        for (name, text) in texts {
+            buffer.append(utf8: ",\"\(name)\":")
+            buffer.appendJSONString(text)
         }
     }
 
@@ -62,15 +82,14 @@ struct RejectedRenderer: Sendable {
             buffer.append(",\"owner\":")
             buffer.appendJSONString(owner)
         }
-        for (name, text) in [("rule", rule), ("operation", operation), ("reason", reason), ("detail", detail)] {
-            buffer.append(utf8: ",\"\(name)\":")
-            buffer.appendJSONString(text)
-        }
+        let texts = [("rule", rule), ("operation", operation), ("reason", reason), ("detail", detail)]
+        appendTexts(texts, to: &buffer)
         buffer.append("}\n")
     }
 
     /// As text where it is text, otherwise in Base64 (RFC 4648).
-    private func appendOriginal(_ bytes: UnsafeBufferPointer<UInt8>, to buffer: inout OutputBuffer) {
+    private func appendOriginal(of span: RecordSpan, in chunk: Chunk, to buffer: inout OutputBuffer) {
+        let bytes = UnsafeBufferPointer(start: chunk.bytes + Int(span.start), count: Int(span.end - span.start))
         let end = buffer.count
         buffer.append(",\"original\":")
         if buffer.appendJSONString(bytes) { return }

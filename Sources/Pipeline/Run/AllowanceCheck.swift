@@ -17,9 +17,9 @@ struct AllowanceCheck {
         check(
             "max_rejected",
             errors.maxRejected,
-            records.rejectedTotal,
+            records.rejectedTotal + records.unusable,
             of: records.read,
-            "records were rejected"
+            "records were rejected or hold no usable value"
         )
     }
 

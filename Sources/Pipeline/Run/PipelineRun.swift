@@ -65,7 +65,8 @@ package struct RunResult: Sendable {
 
     /// Nothing was rejected and nothing failed.
     package var isClean: Bool {
-        inputError == nil && exceeded.isEmpty && manifest.records.rejectedTotal == 0 && manifest.observables.failed == 0
+        inputError == nil && exceeded.isEmpty && manifest.records.rejectedTotal == 0
+            && manifest.records.unusable == 0 && manifest.observables.failed == 0
             && manifest.observables.incomplete == 0 && writeBack?.isClean ?? true
     }
 }
@@ -230,6 +231,7 @@ package struct PipelineRun {
             plan: plan,
             renderers: set.renderers,
             rejectedRenderer: set.rejected,
+            unusable: UnusableRecords(specification: specification, plan: plan),
             makeVerdicts: { [rules = specification.enrich.verdicts] in try VerdictEvaluator(rules: rules) },
             makeMatcher: makeMatcher
         )

@@ -4,7 +4,7 @@ package enum OutputItem: Sendable, Hashable {
     case enriched(EnrichedOutput)
     /// One line per match.
     case matches(path: PathTemplate)
-    /// Records that could not be read or whose look-up failed.
+    /// Records, values, look-ups and writes that failed.
     case rejected(path: PathTemplate)
 }
 

@@ -21,7 +21,7 @@ extension SpecificationTable {
                 "rejected",
                 .template,
                 without: "not written",
-                "Records that could not be read or whose look-up failed, with the reason.",
+                "What could not be used, with the reason: records, values, look-ups and writes.",
                 example: "out/{name}-rejected.jsonl"
             ),
         ],

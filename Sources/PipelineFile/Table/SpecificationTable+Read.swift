@@ -109,7 +109,7 @@ extension SpecificationTable {
                 .text(.any),
                 without: "the kind is detected or declared",
                 "Name of the column that says the kind, as ThreatConnect names it; `IP`, `Domain`, `Hash` and `Email` are understood. An empty "
-                    + "cell: detected; any other word: there is no observable.",
+                    + "cell: detected; any other word: there is no observable, and the record goes to the rejected file.",
                 example: "type"
             ),
             .optional(

@@ -88,7 +88,7 @@ enum SpecificationTable {
                 "max_rejected",
                 .allowance,
                 default: "unlimited",
-                "Records that may be rejected, as a number or as a share of those read.",
+                "Records that may be rejected, or hold no usable value where that goes to the rejected file, as a number or as a share of those read.",
                 example: "100"
             ),
         ]

@@ -47,6 +47,13 @@ package struct SummaryText {
                         + records.rejected.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
                         .joined(separator: ", ")
                 ),
+            records.unusable == 0
+                ? nil
+                : row(
+                    "",
+                    terminal.styled("\(Quantity.grouped(records.unusable)) with a value that is no indicator", .yellow)
+                        + ": see the rejected file"
+                ),
         ].compactMap { $0 }
     }
 
@@ -122,15 +129,8 @@ package struct SummaryText {
         ]
         let parts = indicators.filter { $0.0 > 0 }.map { "\(Quantity.grouped($0.0)) \($0.1)" }
         let shown = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
-        let unread =
-            records.withoutObservable == 0
-            ? []
-            : [
-                row(
-                    "",
-                    "\(Quantity.grouped(records.withoutObservable, "record")) without a usable value: nothing is written for them"
-                )
-            ]
+        let without = "\(Quantity.grouped(records.withoutObservable, "record")) without a usable value"
+        let unread = records.withoutObservable == 0 ? [] : [row("", without + ": nothing is written for them")]
         let considered = row("write-back", Quantity.grouped(counts.targets, "indicator") + shown)
         return [considered] + unread + [row("", writes(writeBack))]
     }
