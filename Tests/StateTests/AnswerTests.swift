@@ -163,6 +163,40 @@ struct AnswerTests {
         #expect(try kept() == [[false, true], [false, true]])
     }
 
+    /// Under which other hashes a file is known, the ledger does not say.
+    @Test func writingToAFileForgetsAllKnownFiles() throws {
+        let hashes = [32, 40, 64].map { Observable(kind: .file, canonical: String(repeating: "A", count: $0)) }
+        let host = Observable(kind: .host, canonical: "a.example")
+        let answers = [hashes[0], hashes[1], host].map { observable in
+            StoredAnswer(observable: observable, intelligence: RandomAnswers.hit(observable), asOf: 1, expiresAt: 2)
+        }
+        let absent = StoredAnswer(observable: hashes[2], intelligence: nil, asOf: 1, expiresAt: 2)
+        try store.store(answers + [absent], scope: scope)
+        let entry = LedgerEntry(
+            run: "1",
+            rule: "r",
+            type: "File",
+            value: hashes[1].canonical,
+            owner: "",
+            operation: "update",
+            payload: "{}",
+            previous: "{}",
+            intendedAt: 2
+        )
+        try store.begin(
+            WriteBackRecord(
+                run: "1",
+                pipeline: "p",
+                fingerprint: "f",
+                instance: "https://tc.example/api",
+                input: "i",
+                startedAt: 1
+            )
+        )
+        _ = try store.intend(entry)
+        #expect(try stored(hashes + [host]) == [nil, nil, absent, answers[2]])
+    }
+
     @Test func twoStoresOnOneFileSeeEachOthersAnswers() async throws {
         let path = store.path
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -2,7 +2,6 @@ import Observables
 import Pipeline
 import PipelineFile
 import Sandbox
-import Synchronization
 import TestSupport
 import Testing
 import ThreatConnect
@@ -12,41 +11,11 @@ struct QueryFaultTests {
     private static let hosts = (0..<16).map { Observable(kind: .host, canonical: "h\($0).example.com") }
     private static let poison = hosts[11]
 
-    /// Answers from a function, and counts.
-    private final class Scripted: HTTPTransport {
-        private let answer: @Sendable (APIRequest, Int) throws(TransportError) -> APIResponse
-        private let sent = Mutex(0)
-
-        init(_ answer: @escaping @Sendable (APIRequest, Int) throws(TransportError) -> APIResponse) {
-            self.answer = answer
-        }
-
-        var count: Int { sent.withLock { $0 } }
-
-        func send(_ request: APIRequest) async throws(TransportError) -> APIResponse {
-            let number = sent.withLock { sent in
-                sent += 1
-                return sent
-            }
-            return try answer(request, number)
-        }
+    private func answers(_ transport: ScriptedTransport, _ observables: [Observable] = hosts) async throws -> [Answer] {
+        try await transport.answers(observables, QuerySettings(linger: .zero))
     }
 
-    private func answers(_ transport: Scripted, _ observables: [Observable] = hosts) async throws -> [Answer] {
-        let settings = ConnectionSettings(url: try BaseURL("http://127.0.0.1:1"), credentials: .token(Secret("t")))
-        let client = ThreatConnectClient(
-            settings: settings,
-            transport: transport,
-            environment: RecordedDelays().environment,
-            logger: SandboxRun.silent
-        )
-        let query = QueryTrial.answers(client, ["Example Org"], [], QuerySettings(linger: .zero))
-        return try await query.answers(for: observables).map(\.answer)
-    }
-
-    private static func json(_ status: Int, _ body: String) -> APIResponse {
-        APIResponse(status: status, headers: [HeaderField("Content-Type", "application/json")], body: Array(body.utf8))
-    }
+    private static func json(_ status: Int, _ body: String) -> APIResponse { .json(status, body) }
 
     private static let empty = json(200, #"{"status":"Success","count":0,"data":[]}"#)
 
@@ -58,7 +27,7 @@ struct QueryFaultTests {
 
     @Test(arguments: [400, 413, 414, 431, 504])
     func valueThatTheServerRefusesStandsAloneInTheEnd(status: Int) async throws {
-        let transport = Scripted { request, _ throws(TransportError) in
+        let transport = ScriptedTransport { request, _ throws(TransportError) in
             Self.names(Self.poison, in: request) ? Self.json(status, #"{"status":"Error","message":"no"}"#) : Self.empty
         }
         let answers = try await answers(transport)
@@ -71,7 +40,7 @@ struct QueryFaultTests {
     }
 
     @Test func timeoutIsHalvedAtOnceAndTriedAgainForASingleValue() async throws {
-        let transport = Scripted { request, _ throws(TransportError) in
+        let transport = ScriptedTransport { request, _ throws(TransportError) in
             if Self.names(Self.poison, in: request) { throw TransportError(.timeout, "too slow") }
             return Self.empty
         }
@@ -87,7 +56,7 @@ struct QueryFaultTests {
     }
 
     @Test func pageOfAFirewallConcernsOneValueOnly() async throws {
-        let transport = Scripted { request, _ throws(TransportError) in
+        let transport = ScriptedTransport { request, _ throws(TransportError) in
             guard Self.names(Self.poison, in: request) else { return Self.empty }
             let page = "<!DOCTYPE html><html><title>Blocked</title></html>"
             return APIResponse(
@@ -101,7 +70,7 @@ struct QueryFaultTests {
     }
 
     @Test func indicatorThatCannotBeReadConcernsItsValueOnly() async throws {
-        let transport = Scripted { request, _ throws(TransportError) in
+        let transport = ScriptedTransport { request, _ throws(TransportError) in
             guard Self.names(Self.poison, in: request) else { return Self.empty }
             return Self.json(200, #"{"status":"Success","count":1,"data":[{"type":"Host","summary":"x"}]}"#)
         }
@@ -122,7 +91,7 @@ struct QueryFaultTests {
         #"{"status":"Success","next":"https://x/","data":[{"id":1,"type":"Host","summary":"h0.example.com"}]}"#,
     ])
     func answerThatIsNotWholeFailsAll(body: String) async throws {
-        let transport = Scripted { _, _ throws(TransportError) in Self.json(200, body) }
+        let transport = ScriptedTransport { _, _ throws(TransportError) in Self.json(200, body) }
         for answer in try await answers(transport) {
             guard case .failed(let failure) = answer else {
                 Issue.record("\(answer)")
@@ -136,7 +105,7 @@ struct QueryFaultTests {
     @Test func laterPageThatFailsFailsAll() async throws {
         let first =
             #"{"status":"Success","count":2,"next":"https://x/","data":[{"id":1,"type":"Host","summary":"h0.example.com"}]}"#
-        let transport = Scripted { request, _ throws(TransportError) in
+        let transport = ScriptedTransport { request, _ throws(TransportError) in
             request.target.text.contains("resultStart")
                 ? Self.json(500, #"{"status":"Error","message":"down"}"#) : Self.json(200, first)
         }
@@ -151,7 +120,7 @@ struct QueryFaultTests {
     }
 
     @Test func serverThatIsDownIsNotAskedForHalves() async throws {
-        let transport = Scripted { _, _ throws(TransportError) in Self.json(500, #"{"status":"Error"}"#) }
+        let transport = ScriptedTransport { _, _ throws(TransportError) in Self.json(500, #"{"status":"Error"}"#) }
         let answers = try await answers(transport)
         #expect(transport.count == 5 && !answers.contains(.absent))
     }
@@ -160,7 +129,7 @@ struct QueryFaultTests {
         @Sendable func item(_ number: Int) -> String {
             #"{"id":\#(number),"type":"Host","ownerName":"Example Org","summary":"h\#(number).example.com","rating":\#(number)}"#
         }
-        let transport = Scripted { request, _ throws(TransportError) in
+        let transport = ScriptedTransport { request, _ throws(TransportError) in
             request.target.text.contains("resultStart=2")
                 ? Self.json(200, #"{"status":"Success","data":[\#(item(2)),\#(item(3))]}"#)
                 : Self.json(
@@ -176,7 +145,7 @@ struct QueryFaultTests {
     }
 
     @Test func refusedCredentialsEndTheRunForEveryBatch() async throws {
-        let transport = Scripted { _, _ throws(TransportError) in
+        let transport = ScriptedTransport { _, _ throws(TransportError) in
             Self.json(401, #"{"status":"Failure","message":"Access Denied"}"#)
         }
         await #expect(throws: RunStoppingError.self) { try await answers(transport) }
