@@ -12,6 +12,8 @@ package protocol Ledger: Sendable {
     func unfinished(pipeline: String, instance: String) throws -> [WriteBackRecord]
     /// In the order of intent; those whose outcome is unknown.
     func openEntries(run: String) throws -> [LedgerEntry]
+    /// Ids of the runs that wrote, the latest first, ten at most.
+    func writeBackRuns() throws -> [String]
     func writeBack(run: String) throws -> WriteBackRecord?
     /// In the order of intent.
     func entries(run: String) throws -> [LedgerEntry]
@@ -99,6 +101,12 @@ extension StateStore: Ledger {
         try read { db in
             let sql = "SELECT \(LedgerEntry.columns) FROM ledger WHERE run = ? AND state = 'intended' ORDER BY id"
             return try Row.fetchAll(db, sql: sql, arguments: [run]).map(LedgerEntry.init(row:))
+        }
+    }
+
+    package func writeBackRuns() throws -> [String] {
+        try read { db in
+            try String.fetchAll(db, sql: "SELECT run FROM writeBack ORDER BY startedAt DESC, run DESC LIMIT 10")
         }
     }
 

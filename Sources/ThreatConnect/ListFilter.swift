@@ -17,14 +17,17 @@ package struct ListFilter: Sendable, Hashable, CustomStringConvertible {
         self.value = value
     }
 
-    /// Nil when the text has no operator, no name or no value. A comma cannot be part of a value: it separates filters.
+    /// Nil when the text has no operator, no name or no value, or an operator that the API does not know: `rating>=1`,
+    /// `rating!=1`. A comma cannot be part of a value: it separates filters.
     package init?(_ text: String) {
         guard let index = text.firstIndex(where: { Operator(rawValue: String($0)) != nil }),
             let comparison = Operator(rawValue: String(text[index]))
         else { return nil }
         let name = text[..<index].filter { !$0.isWhitespace }
         let value = text[text.index(after: index)...].drop(while: \.isWhitespace)
-        guard !name.isEmpty, !value.isEmpty, !value.contains(",") else { return nil }
+        guard let first = value.first, !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber }),
+            Operator(rawValue: String(first)) == nil, !value.contains(",")
+        else { return nil }
         self.init(String(name), comparison, String(value))
     }
 

@@ -148,7 +148,8 @@ struct ActionTests {
 
     @Test(arguments: [
         ["indicator", "get", "--concurrency", "0", "x.example"], ["indicator", "get", "-", "x.example"],
-        ["indicator", "list", "--filter", "rating"], ["indicator", "list", "--limit", "0"],
+        ["indicator", "list", "--filter", "rating"], ["indicator", "list", "--filter", "rating>=4"],
+        ["indicator", "list", "--limit", "0"],
         ["indicator", "list", "--modified-since", "yesterday"], ["incident", "tags", "abc"],
         ["incident", "tags", "-5"],
         ["indicator", "rate", "x.example", "--rating", "6"], ["indicator", "rate", "x.example", "--rating", "nan"],

@@ -82,6 +82,41 @@ import Testing
         #expect(shown.contains("help: put a value that begins with { in quotes"), "\(shown)")
     }
 
+    @Test(arguments: [
+        ("{url: ${TC_URL}, token: t}", "3:23"), ("{token: t, owners: [${A}]}", "3:37"),
+        ("{url: https://${HOST}/, token: t}", "3:31"),
+    ])
+    func variableInsideAFlowMappingIsExplained(section: String, place: String) {
+        let text = "version: 1\nname: a\nthreatconnect: \(section)\nread: {values: [a]}\n"
+        let shown = Sample.diagnostics(text)
+        #expect(shown.contains("dir/p.yaml:\(place): error: YAML syntax: "), "\(shown)")
+        let advice = #"help: inside { } and [ ] put a value with ${…} in quotes, as in {url: "${TC_URL}"}"#
+        #expect(shown.contains(advice), "\(shown)")
+    }
+
+    /// A reader copies them.
+    @Test func examplesOfTheReferenceQuoteVariablesInsideBraces() {
+        #expect(PipelineSpecification.referencePage().firstMatch(of: /[{\[][^`"\n]*: \$\{/) == nil)
+    }
+
+    @Test func bracesInAPathAreWrittenTwice() throws {
+        let text = Sample.minimal("enriched: out.csv", "enriched: 'a{{b}}-{name}.csv'")
+        guard case .enriched(let output)? = try Sample.parse(text).output.first else {
+            Issue.record("no output")
+            return
+        }
+        #expect(output.path.resolved(name: "n", date: "", time: "", runID: "") == "a{b}-n.csv")
+    }
+
+    @Test(arguments: ["rating>=1", "rating!=3", "summary^=a", "rating<>3"])
+    func filterWithAnOperatorThatTheAPIDoesNotKnowIsRefusedWithThoseItKnows(filter: String) {
+        let read = "read: {indicators: {type: Host, filters: [\"confidence>5\", \"\(filter)\"]}}"
+        let text = "version: 1\nthreatconnect: {url: \"https://a.b\", token: t}\n\(read)\noutput: [enriched: a.csv]\n"
+        let shown = Sample.diagnostics(text)
+        #expect(shown.contains("dir/p.yaml:3:59: error: '\(filter)' is not accepted"), "\(shown)")
+        #expect(shown.contains("one of the operators = < > ^ (begins with)"), "\(shown)")
+    }
+
     @Test func deepNestingIsRefusedQuickly() {
         let text = String(repeating: "(", count: 100_000)
         #expect(

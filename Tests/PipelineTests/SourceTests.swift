@@ -203,4 +203,15 @@ struct SourceTests {
             #expect(try await run(strict, "bulk-push.yaml").exceeded.count == 1)
         }
     }
+
+    @Test(arguments: [(0, "ThreatConnect did not give the list: "), (1, "ThreatConnect gave no further page: ")])
+    func failingPageSaysWhetherAnyCame(pages: Int, expected: String) async throws {
+        var sandbox = sandbox
+        let refusal = Fault.status(400, message: "Invalid filter")
+        sandbox.faults = FaultSchedule([FaultRule(refusal, pathPrefix: "/api/v2/indicators", skip: pages)])
+        try await sandbox.serve { run in
+            let result = try await run(pipeline("{indicators: {type: [Host, Address]}}"), "p.yaml")
+            #expect(result.inputError?.contains(expected) == true, "\(result.inputError ?? "none")")
+        }
+    }
 }

@@ -146,7 +146,8 @@ struct PagesTests {
 
     @Test(arguments: [
         ("rating>3", ListFilter("rating", .greater, "3")), ("summary ^ a=b", ListFilter("summary", .startsWith, "a=b")),
-        ("rating", nil), ("=3", nil), ("rating>", nil), ("summary=a,active=false", nil),
+        ("rating", nil), ("=3", nil), ("rating>", nil), ("rating>=3", nil), ("rating!=3", nil),
+        ("summary=a,active=false", nil),
     ])
     func filterIsReadFromText(text: String, filter: ListFilter?) {
         #expect(ListFilter(text) == filter)

@@ -23,6 +23,20 @@ package struct RunHistory {
     /// - Throws: `StateError` with the code `held` that says who has it.
     package func hold(as holder: String) throws -> StateHold { try store.hold(as: holder) }
 
+    /// A run that begins; until it is recorded as complete, it is listed as unfinished.
+    package func begin(_ session: RunSession) throws {
+        let record = session.record
+        guard session.mode == .fresh else { return }
+        try store.recordRun(
+            RunRecord(
+                id: record.run,
+                name: record.pipeline,
+                pipelineFile: record.pipelineFile,
+                startedAt: Date(timeIntervalSince1970: TimeInterval(record.startedAt))
+            )
+        )
+    }
+
     package func record(_ result: RunResult, pipelineFile: String, exitStatus: Int) throws {
         let manifest = result.manifest
         var run = RunRecord(
@@ -53,7 +67,9 @@ package struct RunHistory {
                 let counts = [
                     run.records, run.rejected, run.observables, run.hits, run.absent, run.skipped, run.failed,
                 ]
-                return ([run.id, run.name, started, run.exitStatus.map(String.init) ?? "-"] + counts.map(String.init))
+                return
+                    ([run.id, run.name, started, run.exitStatus.map(String.init) ?? "unfinished"]
+                    + counts.map(String.init))
                     .joined(separator: "\t")
             })
     }

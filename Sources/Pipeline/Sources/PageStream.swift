@@ -19,7 +19,8 @@ struct PageStream: Sendable {
                 }
                 return nil
             } catch let failure as LookupFailure {
-                throw InputError(.readFailed, input: name, "ThreatConnect gave no further page: \(failure.detail)")
+                let what = await state.hasPage ? "gave no further page" : "did not give the list"
+                throw InputError(.readFailed, input: name, "ThreatConnect \(what): \(failure.detail)")
             }
         }
     }
@@ -30,6 +31,8 @@ private actor PageCursor {
     private var lists: [(type: IndicatorType?, pages: APIPages)]
     private var current: (type: IndicatorType?, pages: APIPages.Iterator)?
     private var hasHead = false
+    /// Whether any page came.
+    private(set) var hasPage = false
 
     init(_ lists: [(type: IndicatorType?, pages: APIPages)]) { self.lists = lists }
 
@@ -50,7 +53,10 @@ private actor PageCursor {
             guard var open = current else { return nil }
             let page = try await open.pages.next()
             current = page == nil ? nil : open
-            if let page { return (open.type, page) }
+            if let page {
+                hasPage = true
+                return (open.type, page)
+            }
         }
     }
 }

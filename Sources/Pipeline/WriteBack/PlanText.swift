@@ -84,8 +84,8 @@ extension WriteOperation {
         switch self {
         case .create(let values): values.changes(from: IndicatorValues())
         case .update(_, let values, let previous): values.changes(from: previous)
-        case .addAttribute(let added): [added.change(from: nil)]
-        case .updateAttribute(let written, let previous): [written.change(from: previous)]
+        case .addAttribute(let added): [added.addition]
+        case .updateAttribute(let written, let previous): written.changes(from: previous)
         case .reportFalsePositive:
             [PlannedChange(field: "false positive", now: nil, then: "one report", isAddition: true)]
         }
@@ -103,15 +103,27 @@ extension IndicatorValues {
         changes += (tags ?? []).map { .adding("tag", $0) }
         changes += (securityLabels ?? []).map { .adding("security label", $0) }
         changes += (groups ?? []).map { .adding("group", "\($0.type) \($0.name) (id \($0.id))") }
-        changes += (attributes ?? []).map { $0.change(from: nil) }
+        changes += (attributes ?? []).map(\.addition)
         return changes
     }
 }
 
 extension AttributeValue {
-    fileprivate func change(from previous: AttributeValue?) -> PlannedChange {
-        guard let previous else { return .adding("attribute", "\(type): \(value)") }
-        return .replacing("attribute \(type)", previous.value, value)
+    fileprivate var addition: PlannedChange { .adding("attribute", "\(type): \(value)") }
+
+    /// One for each part that becomes another.
+    fileprivate func changes(from previous: AttributeValue) -> [PlannedChange] {
+        var changes: [PlannedChange] = []
+        if value != previous.value { changes.append(.replacing("attribute \(type)", previous.value, value)) }
+        if let source, source != previous.source {
+            changes.append(.replacing("source of attribute \(type)", previous.source, source))
+        }
+        if let displayed, displayed != previous.displayed {
+            changes.append(
+                .replacing("attribute \(type) displayed", previous.displayed.map(String.init), String(displayed))
+            )
+        }
+        return changes
     }
 }
 

@@ -45,12 +45,13 @@ final class RuleMatcher {
         let condition: ConditionEvaluator?
         /// Positions of the columns that its templates name.
         let columns: [Int]
-        let creates: Bool
+        /// Whether it acts on values that the look-up does not find.
+        let seesAbsent: Bool
     }
 
     private let rules: [Rule]
     private let columns: [String: Int]
-    /// Whether a rule also acts on values that ThreatConnect does not have.
+    /// Whether a rule also acts on values that the look-up does not find.
     let seesAbsent: Bool
 
     /// - Parameter columns: Position of each column that a rule names.
@@ -61,10 +62,10 @@ final class RuleMatcher {
             Rule(
                 condition: try rule.condition.map { try ConditionEvaluator($0) },
                 columns: rule.templateColumns.compactMap { columns[$0] },
-                creates: rule.create
+                seesAbsent: rule.seesAbsent
             )
         }
-        seesAbsent = rules.contains(where: \.create)
+        seesAbsent = rules.contains(where: \.seesAbsent)
     }
 
     /// - Parameter candidates: What stands for each cell, by local cell number.
@@ -91,7 +92,7 @@ final class RuleMatcher {
         to matches: inout RuleMatches
     ) {
         let severity = severity(of: answered, record, of: batch)
-        for (index, rule) in rules.enumerated() where answered.cell.severity.isHit || rule.creates {
+        for (index, rule) in rules.enumerated() where answered.cell.severity.isHit || rule.seesAbsent {
             guard holds(rule, answered, severity.verdict, record, of: batch) else { continue }
             let row = rule.columns.map { batch.text(record: record, column: $0) }
             let number = batch.recordNumber(record)

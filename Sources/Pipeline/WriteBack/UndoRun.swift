@@ -27,7 +27,9 @@ package struct UndoRun: Sendable {
         // Opening would create it.
         guard FileManager.default.fileExists(atPath: file) else { throw UndoError.missingStateFile(file) }
         let ledger = try StateStore(path: file)
-        guard let record = try ledger.writeBack(run: run) else { throw UndoError.unknownRun(run, file) }
+        guard let record = try ledger.writeBack(run: run) else {
+            throw UndoError.unknownRun(run, file, known: try ledger.writeBackRuns())
+        }
         let settings = try ConnectionSettings(specification.threatConnect)
         guard record.instance == "\(settings.url)" else {
             throw UndoError.otherInstance(record.instance, "\(settings.url)")
@@ -71,15 +73,17 @@ package struct UndoRun: Sendable {
 package enum UndoError: Error, Sendable, Hashable, CustomStringConvertible {
     case noStateFile
     case missingStateFile(String)
-    case unknownRun(String, String)
+    case unknownRun(String, String, known: [String])
     case otherInstance(String, String)
 
     package var description: String {
         switch self {
         case .noStateFile: "the pipeline file names no state file, so no run of it has a ledger"
         case .missingStateFile(let path): "there is no state file '\(path)'"
-        case .unknownRun(let run, let path):
-            "the state file '\(path)' knows no writes of a run '\(run)'; `tcenrich runs \(path)` lists the runs"
+        case .unknownRun(let run, let path, let known):
+            "the state file '\(path)' knows no writes of a run '\(run)'"
+                + (known.isEmpty
+                    ? " or of any other" : "; runs that wrote, the latest first: \(known.joined(separator: ", "))")
         case .otherInstance(let recorded, let given):
             "the run wrote to \(recorded), the pipeline file leads to \(given); nothing was sent"
         }

@@ -90,7 +90,11 @@ extension UndoStep {
                 String($0)
             }
         }
-        if let written = values.active, written == copy.active { change.active = previous.active }
+        if let written = values.active {
+            change.active = restored("active", String(written), previous.active, copy.active, written == copy.active) {
+                String($0)
+            }
+        }
         let tags = Set(copy.tags.map { $0.lowercased() })
         let labels = Set(copy.securityLabels.map { $0.lowercased() })
         let removed = IndicatorChange(
@@ -137,9 +141,10 @@ extension UndoStep {
         guard let present = copy.attributes.first(where: { $0.id == written.id }) else {
             return remains.append("the attribute \(written.type) is gone: it was deleted since")
         }
-        guard present.value != previous.value || present.displayed != (previous.displayed ?? present.displayed) else {
-            return
-        }
+        let isAsBefore =
+            present.value == previous.value && present.displayed == (previous.displayed ?? present.displayed)
+            && present.source == (previous.source ?? present.source)
+        guard !isAsBefore else { return }
         guard present.value == written.value else {
             return remains.append("the attribute \(written.type) stays: its value was changed since")
         }

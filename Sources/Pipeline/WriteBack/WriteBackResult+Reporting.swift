@@ -44,7 +44,7 @@ extension WriteBackResult {
             case .done: ("done", "")
             case .failed(let failure):
                 (failure.outcomeUnknown ? "outcome_unknown" : failure.code.rawValue, failure.detail)
-            case .notTried: ("not_tried", "the indicator could not be created")
+            case .notTried(let reason): ("not_tried", reason)
             }
         renderer.render(
             write: outcome.write.operation.name,

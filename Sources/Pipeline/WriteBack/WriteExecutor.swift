@@ -8,8 +8,8 @@ package struct WriteOutcome: Sendable {
     package enum State: Sendable, Hashable {
         case done
         case failed(WriteFailure)
-        /// The write before it, on which it depends, failed.
-        case notTried
+        /// Why it was not tried, for people.
+        case notTried(String)
     }
 
     package let target: WriteTarget
@@ -50,7 +50,16 @@ struct WriteExecutor: Sendable {
                 stopped = stopped ?? stop
                 start()
             }
-            return (outcomes.keys.sorted().flatMap { outcomes[$0] ?? [] }, stopped)
+            let all = entries.indices.flatMap { outcomes[$0] ?? untried(entries[$0], after: 0, stopped) }
+            return (all, stopped)
+        }
+    }
+
+    /// What is left of an entry when the writes end before it is done.
+    private func untried(_ entry: PlanEntry, after done: Int, _ error: RunStoppingError?) -> [WriteOutcome] {
+        let reason = "the writes were stopped: \(error?.message ?? "")"
+        return entry.writes.dropFirst(done).map {
+            WriteOutcome(target: entry.target, write: $0, state: .notTried(reason))
         }
     }
 
@@ -59,12 +68,12 @@ struct WriteExecutor: Sendable {
         for write in entry.writes {
             let state: WriteOutcome.State
             if case .create = entry.writes[0].operation, let first = outcomes.first, first.state != .done {
-                state = .notTried
+                state = .notTried("the indicator could not be created")
             } else {
                 switch try await carryOut(write, on: entry.target) {
                 case .settled(.success): state = .done
                 case .settled(.failure(let failure)): state = .failed(failure)
-                case .stopped(let error): return (outcomes, error)
+                case .stopped(let error): return (outcomes + untried(entry, after: outcomes.count, error), error)
                 }
             }
             outcomes.append(WriteOutcome(target: entry.target, write: write, state: state))

@@ -27,10 +27,7 @@ package struct ValueTemplate: Sendable, Hashable {
         case time
     }
 
-    package enum Part: Sendable, Hashable {
-        case text(String)
-        case placeholder(Placeholder)
-    }
+    package typealias Part = TemplatePart<Placeholder>
 
     /// As the file has it.
     package let text: String

@@ -21,7 +21,7 @@ package struct WriteBackSection: Sendable {
 package struct WriteBackRule: Sendable, Hashable {
     /// Names the rule in plans, ledger and reports; distinct within a file. `rule 1` where the file gives none.
     package var label: String
-    /// nil: every observable that was asked and answered, hit or absent.
+    /// nil: every observable that the rule sees, see ``seesAbsent``.
     package var condition: Condition?
     package var owner: String?
     /// Whether an indicator that the owner does not have is created.
@@ -74,6 +74,10 @@ package struct AttributeRule: Sendable, Hashable {
 }
 
 extension WriteBackRule {
+    /// Whether the rule also acts on what a look-up does not find: to create it, or because an inactive indicator is hidden from
+    /// look-ups and may have to be activated.
+    package var seesAbsent: Bool { create || active.map { $0.constant?.lowercased() != "false" } ?? false }
+
     /// Every template of the rule.
     package var templates: [ValueTemplate] {
         let groups = groups.map { group in

@@ -18,7 +18,7 @@ enum SpecificationTable {
                 "threatconnect",
                 .section(threatConnect),
                 "How ThreatConnect is reached.",
-                example: "{url: ${TC_URL}}"
+                example: "{url: \"${TC_URL}\"}"
             ),
             .required(
                 "read",
@@ -156,9 +156,10 @@ enum Rules {
     static let filter = TextRule(
         pattern:
             #"^(active|summary|dateAdded|rating|confidence|threatAssessScore|threatAssessRating|threatAssessConfidence"#
-            + #"|falsePositive|city|countryCode|countryName|organization|state|timezone|asn|whoisActive|dnsActive) *[=<>^] *[^ ,][^,]*$"#,
+            + #"|falsePositive|city|countryCode|countryName|organization|state|timezone|asn|whoisActive|dnsActive) *[=<>^] *[^ ,=<>^][^,]*$"#,
         maxLength: 500,
-        expected: "a filter such as rating>3 or summary^bad, with a name that the API knows and without a comma"
+        expected: "a name that the API knows, one of the operators = < > ^ (begins with), and a value without a comma: "
+            + "rating>3 or summary^bad"
     )
     static let prefix = TextRule(pattern: #"^[^\r\n]*$"#, maxLength: 64, expected: "text on one line")
 }

@@ -36,6 +36,9 @@ struct SyntaxProblem {
         if let scalar, "@`%".unicodeScalars.contains(scalar) {
             return "put a value that begins with \(scalar) in quotes"
         }
+        if scalar == "{", position.column > 1, line[position.column - 2] == "$" {
+            return "inside { } and [ ] put a value with ${…} in quotes, as in {url: \"${TC_URL}\"}"
+        }
         if problem.contains("alias") { return "put a value that begins with * in quotes" }
         if problem.contains("mapping values") {
             return "put a value that contains ': ' in quotes, and give keys of one mapping the same indentation"

@@ -43,6 +43,7 @@ struct KeptRun: Sendable {
             let hold = try history?.hold(as: "a run of the pipeline '\(specification.name)'")
             defer { withExtendedLifetime(hold) {} }
             let session = try self.session(specification, history, log)
+            if let session { try history?.begin(session) }
             let startedAt = Date()
             do {
                 let kept = KeptState(

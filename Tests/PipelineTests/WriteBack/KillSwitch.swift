@@ -84,6 +84,7 @@ struct KilledLedger: Ledger {
 
     func openEntries(run: String) throws -> [LedgerEntry] { try wrapped.openEntries(run: run) }
 
+    func writeBackRuns() throws -> [String] { try wrapped.writeBackRuns() }
     func writeBack(run: String) throws -> WriteBackRecord? { try wrapped.writeBack(run: run) }
     func entries(run: String) throws -> [LedgerEntry] { try wrapped.entries(run: run) }
 }

@@ -94,6 +94,10 @@ struct WriteBackRunTests {
             #expect(result.stopped != nil)
             #expect(result.done == 0)
             #expect(try trial.store.stateDump() == before)
+            // Everything that was planned and not written is named, with the reason.
+            let rejected = try trial.folder.text("rejected.jsonl").split(separator: "\n")
+            #expect(result.plan.writes > 0 && rejected.count == result.plan.writes)
+            #expect(rejected.allSatisfy { $0.contains("\"kind\":\"write\"") && $0.contains("the writes were stopped") })
         }
     }
 
@@ -237,6 +241,23 @@ struct WriteBackRunTests {
             let state = try trial.store.stateDump()
             #expect(state.contains(#""owner":"Shared Feed","type":"Address","summary":"203.0.113.7","rating":5.00"#))
             #expect(state.contains(#""owner":"Example Org","type":"Address","summary":"203.0.113.7","rating":2.00"#))
+        }
+    }
+
+    @Test func ruleWithoutCreateActivatesAgainAndCreatesNothing() async throws {
+        let trial = try WriteBackTrial()
+        try await trial.serve { server in
+            func run(_ rule: String, _ id: String) async throws -> WriteBackResult {
+                try #require(try await server.run(trial.pipeline(rules: "- {\(rule)}\n"), id: id).writeBack)
+            }
+            let before = try trial.store.stateDump()
+            #expect(try await run("active: false", "run-1").done == 3)
+            // Without a wish for the status, what is hidden stays as it is.
+            #expect(try await run("rating: 1", "run-2").plan.entries.isEmpty)
+            let on = try await run("active: true", "run-3")
+            #expect((on.done, on.toCreate, on.leftAbsent) == (3, 0, 1))
+            #expect(try trial.store.stateDump() == before)
+            #expect(try await run("active: true", "run-4").plan.writes == 0)
         }
     }
 
