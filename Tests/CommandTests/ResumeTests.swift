@@ -150,3 +150,40 @@ struct ResumeTests {
         }
     }
 }
+
+/// Inputs that change under a run.
+@Suite(.serialized)
+struct ChangingInputTests {
+    /// Changes the input while a look-up is under way.
+    private func run(_ place: Workplace, changing: () throws -> Void) async throws -> Program.Outcome {
+        let requests = RequestCounts()
+        let slow = FaultRule(.latency(milliseconds: 1_000), pathPrefix: "/api/v2/indicators")
+        return try await Workplace.served(faults: [slow], requests: requests) { environment in
+            let run = try Running(Program.path, ["run", "p.yaml"], in: place.folder, environment: environment)
+            try await eventually("a look-up under way") { requests.snapshot.count(pathPrefix: "/api/v2/indicators") > 0 }
+            try changing()
+            return try await run.outcome()
+        }
+    }
+
+    @Test func inputThatShrinksIsAnError() async throws {
+        let place = try Workplace()
+        let outcome = try await run(place) { try place.folder.write("id,dst_ip\n", to: "log.csv") }
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("log.csv: it shrank from 39 to 10 bytes while it was read"), "\(outcome.errors)")
+    }
+
+    @Test func inputThatGrowsOrGoesIsTold() async throws {
+        let place = try Workplace()
+        let grown = try await run(place) {
+            try place.folder.write("id,dst_ip\n1,\(Workplace.hit)\n2,203.0.113.5\n3,203.0.113.6\n", to: "log.csv")
+        }
+        #expect(grown.status == 0, "\(grown.errors)")
+        #expect(grown.errors.contains("log.csv was written to while it was read"))
+        let gone = try await run(place) {
+            try FileManager.default.removeItem(at: place.folder.url.appendingPathComponent("log.csv"))
+        }
+        #expect(gone.status == 0, "\(gone.errors)")
+        #expect(gone.errors.contains("log.csv was removed while it was read"))
+    }
+}

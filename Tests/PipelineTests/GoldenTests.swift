@@ -7,7 +7,7 @@ import Testing
 ///
 /// `TCENRICH_UPDATE_GOLDEN=1` writes `expected/` anew; the difference is reviewed like code.
 struct GoldenTests {
-    static let cases = ["eve-jsonl", "headerless-tsv", "mail-long", "messy-csv", "quickstart", "zeek-dns"]
+    static let cases = ["bulk-push", "eve-jsonl", "headerless-tsv", "mail-long", "messy-csv", "quickstart", "zeek-dns"]
 
     private static let samples = Checkout.root.appendingPathComponent("samples")
 

@@ -85,6 +85,8 @@ package struct PipelineRun {
     /// nil for a run that cannot be continued.
     private let checkpointer: Checkpointer?
     private let sourceDescription: SourceDescription?
+    private let inputs: InputWatch
+    private let logger: Logger
     private let skip: SkipRules
     private let snapshotUsage: SnapshotUsage?
     private let hasReadEnough: @Sendable () -> Bool
@@ -133,6 +135,8 @@ package struct PipelineRun {
             made.map { [$0.input] } ?? specification.read.localInputs(),
             options: specification.readerOptions(chunkBytes: context.chunkBytes)
         )
+        inputs = InputWatch(InputIdentity(specification.read.input, names: reader.inputNames))
+        self.logger = logger
         paths = RunPaths(specification: specification, context: context, startedAt: context.startedAt)
         plan = try ColumnPlan(specification: specification, layout: reader.layout)
         try Preflight(specification: specification, layout: reader.layout, paths: paths, inputs: reader.inputNames)
@@ -172,6 +176,7 @@ package struct PipelineRun {
         var tally = RunTally()
         do {
             try await process(set, engine, &outputs, &tally)
+            lookAtInputs(&tally)
             source.finish()
             let answers = RunAnswers(engine)
             commit(tally, outputs)
@@ -182,6 +187,13 @@ package struct PipelineRun {
             commit(tally, outputs)
             throw error
         }
+    }
+
+    /// An input that shrank is as bad as one that breaks off.
+    private func lookAtInputs(_ tally: inout RunTally) {
+        guard tally.inputError == nil else { return }
+        tally.inputError = inputs.shrunk()
+        if tally.inputError == nil { inputs.notices().forEach { logger.warning("\($0)") } }
     }
 
     private func commit(_ tally: RunTally, _ outputs: RunOutputs) {
