@@ -79,6 +79,14 @@ struct CachedAnswersTests {
         #expect(later.asked.isEmpty && later.answers.map(\.asOf) == [1050])
     }
 
+    @Test func expiredAnswersGoWhenOthersAreKept() async throws {
+        _ = try await run(at: 1000, [known, absent])
+        _ = try await run(at: 1050, [known])
+        #expect(try store.answerStatistics(now: 1050).count == 2)
+        _ = try await run(at: 1060, [Observable(kind: .host, canonical: "other.example")])
+        #expect(try store.answerStatistics(now: 1060).groups.map { [$0.count, $0.expired] } == [[1, 0], [1, 0]])
+    }
+
     @Test func anotherScopeAsksForItself() async throws {
         _ = try await run(at: 1000, [known], scope: "one")
         #expect(try await run(at: 1001, [known], scope: "other").asked == ["known.example"])

@@ -29,7 +29,14 @@ package final class CachedAnswers: AnswerSource {
     private let use: AnswerCache.Use
     private let now: @Sendable () -> Int
     private let logger: Logger
-    private let state = Mutex((isUsable: true, unwritten: [StoredAnswer]()))
+    private let state = Mutex(State())
+
+    private struct State {
+        var isUsable = true
+        var unwritten: [StoredAnswer] = []
+        /// Since the file was pruned last.
+        var hasWritten = false
+    }
 
     /// Answers that are collected before they are written: enough for sorted keys to pay, few enough to lose.
     private static let batch = 2_000
@@ -66,14 +73,15 @@ package final class CachedAnswers: AnswerSource {
         return answers.compactMap { $0 }
     }
 
-    /// Writes what is collected: before write-back changes what was answered, and in a run that breaks off.
+    /// Writes what is collected, before write-back changes what was answered and in a run that breaks off; and drops what has expired,
+    /// so that the file does not grow with values that never come again.
     package func finish() {
-        write(
-            state.withLock { state in
-                defer { state.unwritten = [] }
-                return state.unwritten
-            }
-        )
+        let (last, hasWritten) = state.withLock { state in
+            defer { (state.unwritten, state.hasWritten) = ([], false) }
+            return (state.unwritten, state.hasWritten || !state.unwritten.isEmpty)
+        }
+        write(last)
+        if hasWritten { using { _ = try store.pruneAnswers(now: now()) } }
     }
 
     private func known(_ observables: [Observable]) -> [SourcedAnswer?] {
@@ -109,7 +117,7 @@ package final class CachedAnswers: AnswerSource {
         let full = state.withLock { state -> [StoredAnswer] in
             state.unwritten += answers
             guard state.unwritten.count >= Self.batch else { return [] }
-            defer { state.unwritten = [] }
+            defer { (state.unwritten, state.hasWritten) = ([], true) }
             return state.unwritten
         }
         write(full)
