@@ -160,7 +160,9 @@ struct ChangingInputTests {
         let slow = FaultRule(.latency(milliseconds: 1_000), pathPrefix: "/api/v2/indicators")
         return try await Workplace.served(faults: [slow], requests: requests) { environment in
             let run = try Running(Program.path, ["run", "p.yaml"], in: place.folder, environment: environment)
-            try await eventually("a look-up under way") { requests.snapshot.count(pathPrefix: "/api/v2/indicators") > 0 }
+            try await eventually("a look-up under way") {
+                requests.snapshot.count(pathPrefix: "/api/v2/indicators") > 0
+            }
             try changing()
             return try await run.outcome()
         }
@@ -170,7 +172,10 @@ struct ChangingInputTests {
         let place = try Workplace()
         let outcome = try await run(place) { try place.folder.write("id,dst_ip\n", to: "log.csv") }
         #expect(outcome.status == 2)
-        #expect(outcome.errors.contains("log.csv: it shrank from 39 to 10 bytes while it was read"), "\(outcome.errors)")
+        #expect(
+            outcome.errors.contains("log.csv: it shrank from 39 to 10 bytes while it was read"),
+            "\(outcome.errors)"
+        )
     }
 
     @Test func inputThatGrowsOrGoesIsTold() async throws {
