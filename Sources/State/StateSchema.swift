@@ -13,6 +13,7 @@ enum StateSchema {
         migrator.registerMigration("input of write-back") { try $0.execute(sql: inputOfWriteBack) }
         migrator.registerMigration("progress") { try $0.execute(sql: progress) }
         migrator.registerMigration("answers") { try $0.execute(sql: answers) }
+        migrator.registerMigration("calls") { try $0.execute(sql: calls) }
         return migrator
     }
 
@@ -114,5 +115,15 @@ enum StateSchema {
             PRIMARY KEY (scope, kind, value)
         ) WITHOUT ROWID;
         CREATE INDEX answer_of_file ON answer (scope) WHERE kind = 'File' AND isHit;
+        """
+
+    /// Calls to ThreatConnect by the time they were taken, `slot` in seconds since 1970, for quotas. `account` says whose quota it is.
+    private static let calls = """
+        CREATE TABLE calls (
+            account TEXT NOT NULL,
+            slot INTEGER NOT NULL,
+            calls INTEGER NOT NULL,
+            PRIMARY KEY (account, slot)
+        ) WITHOUT ROWID;
         """
 }

@@ -19,6 +19,14 @@ struct APICall: Sendable {
     /// Attempts after which a timeout is the answer: who can ask for less at once need not wait for the same again.
     /// nil: as many as for anything else.
     var timeoutAttempts: Int?
+
+    /// Calls of one kind take about the same time: method, the first two parts of the path below `/api`, and how many there are.
+    var kind: String {
+        let path = target.text.utf8.prefix { $0 != UInt8(ascii: "?") }
+        let parts = path.split(separator: UInt8(ascii: "/")).drop { $0.elementsEqual("api".utf8) }
+        let head = parts.prefix(2).map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
+        return "\(method.rawValue) \(head)/\(parts.count)"
+    }
 }
 
 /// What became of a call.

@@ -1,4 +1,5 @@
 internal import AsyncHTTPClient
+internal import Foundation
 internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
@@ -8,6 +9,9 @@ internal import NIOSSL
 /// needs its own signature, and credentials stay with the host they were meant for.
 package final class AsyncHTTPTransport: HTTPTransport {
     private let client: HTTPClient
+    private let url: BaseURL
+    private let hasProxy: Bool
+    private let connectTimeout: Duration
     private let attemptTimeout: Duration
     private let maxBodySize: Int
     /// Names the settings in messages.
@@ -22,6 +26,9 @@ package final class AsyncHTTPTransport: HTTPTransport {
             eventLoopGroupProvider: .singleton,
             configuration: try HTTPClient.Configuration(settings: settings)
         )
+        url = settings.url
+        hasProxy = settings.httpProxy != nil
+        connectTimeout = settings.connectTimeout
         attemptTimeout = settings.attemptTimeout
         maxBodySize = settings.maxBodySize
         classifier = TransportErrorClassifier(settings: settings)
@@ -43,8 +50,15 @@ package final class AsyncHTTPTransport: HTTPTransport {
                 body: body
             )
         } catch {
-            throw classifier.transportError(error)
+            throw await explained(classifier.transportError(error))
         }
+    }
+
+    /// Behind a proxy there is no way to the certificate.
+    private func explained(_ error: TransportError) async -> TransportError {
+        guard error.code == .certificate, !hasProxy else { return error }
+        let probe = CertificateProbe(host: url.host, port: url.port ?? 443, timeout: connectTimeout)
+        return await probe.dateProblem(now: Date()).map { TransportError(.certificateDates, $0) } ?? error
     }
 
     /// The library's deadline ends with the head, so the body's is watched here; between two parts it is

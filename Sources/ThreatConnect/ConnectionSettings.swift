@@ -15,9 +15,14 @@ package struct ConnectionSettings: Sendable {
     package var attemptTimeout: Duration = .seconds(120)
     /// Attempts for one call, the first one included; at least 1.
     package var maxAttempts = 5
-    /// Connections kept open. Not smaller than the number of calls in flight, or calls wait for a connection
-    /// and may run into ``connectTimeout``.
+    /// Requests under way at the same time, at most, and connections kept open.
     package var maxConnections = 16
+    /// Least time from one request to the next; nil does not limit.
+    package var requestInterval: Duration?
+    /// Needs somebody who remembers the calls, see ``QuotaKeeper``.
+    package var quota: CallQuota?
+    /// How long a server that cannot be asked is waited for, all waits together.
+    package var maxWait: Duration = .seconds(120)
     /// Largest accepted body in bytes, after decompression.
     package var maxBodySize = 32 << 20
     package var userAgent = "tcenrich/0.1.0"

@@ -8,7 +8,7 @@ enum ResponseClass<Payload> {
     /// No further call can succeed.
     case stop(RunStoppingError)
     /// Trying again may help, up to the policy's attempts.
-    case retry(LookupFailure.Code, detail: String, after: Duration?)
+    case retry(LookupFailure.Code, detail: String)
     /// Trying again once may help: a complete answer that cannot be read is seldom a matter of luck.
     case retryOnce(LookupFailure.Code, detail: String)
     /// Only this call failed.

@@ -84,8 +84,7 @@ struct ResponseClassifier {
     }
 
     private func retry<Payload>(_ response: APIResponse, _ words: ServerWords) -> ResponseClass<Payload> {
-        let wait = RetryPolicy.retryAfter(response, unixTime: unixTime)
-        return .retry(.unavailable, detail: "status \(response.status): \(words.text)", after: wait)
+        .retry(.unavailable, detail: "status \(response.status): \(words.text)")
     }
 
     private func stop<Payload>(

@@ -1,25 +1,22 @@
 /// When to try again, and how long to wait before.
-///
-/// The wait is drawn evenly from zero to a limit that doubles with each attempt ("full jitter"), so that
-/// calls that failed together do not return together. A `Retry-After` header replaces it, up to a limit of its own.
 package struct RetryPolicy: Sendable, Hashable {
     /// The first attempt included.
     package var maxAttempts: Int
+
     /// Upper limit of the wait after the first attempt.
-    package var firstLimit: Duration = .milliseconds(500)
+    private static let firstLimit = Duration.milliseconds(500)
     /// Upper limit of any computed wait.
-    package var maxLimit: Duration = .seconds(30)
-    /// Upper limit of a wait that the server asks for.
-    package var maxRetryAfter: Duration = .seconds(120)
+    private static let maxLimit = Duration.seconds(30)
 
     package init(maxAttempts: Int) { self.maxAttempts = max(1, maxAttempts) }
 
+    /// The wait is drawn evenly from zero to a limit that doubles with each attempt ("full jitter"), so that
+    /// calls that failed together do not return together.
+    ///
     /// - Parameters:
     ///   - attempt: Attempts made so far, at least 1.
-    ///   - retryAfter: What the server asked for; zero and nil mean that it did not say.
     ///   - random: 0..<1.
-    package func delay(afterAttempt attempt: Int, retryAfter: Duration?, random: Double) -> Duration {
-        if let retryAfter, retryAfter > .zero { return min(retryAfter, maxRetryAfter) }
+    package static func backoff(afterAttempt attempt: Int, random: Double) -> Duration {
         let doublings = min(max(0, attempt - 1), 30)
         return min(maxLimit, firstLimit * (1 << doublings)) * random
     }

@@ -17,6 +17,8 @@ package struct RunStoppingError: Error, Sendable, Hashable, CustomStringConverti
         case proxy
         /// Nobody answers at the address.
         case unreachable
+        /// It cannot be said how many calls the quota has left.
+        case quota
         /// The task was cancelled; nothing is wrong.
         case cancelled
     }

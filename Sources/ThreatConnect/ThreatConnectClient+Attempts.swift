@@ -2,63 +2,78 @@ internal import Logging
 internal import Observables
 
 extension ThreatConnectClient {
-    /// Sends, and tries again as ``RetryPolicy`` and the call allow. Every attempt is signed anew.
+    /// Sends, and tries again as ``RetryPolicy``, the budget and the call allow. Every attempt is signed anew.
     ///
     /// - Parameter read: Takes the body of a successful answer apart.
     func perform<Payload>(_ call: APICall, read: ([UInt8]) throws -> Reply<Payload>) async -> CallReport<Payload> {
-        var attempts = 0
-        var isUnsettled = false
+        var course = CallCourse()
         while true {
-            guard !Task.isCancelled else {
-                return CallReport(
-                    outcome: .stopped(.cancelled),
-                    attempts: attempts,
-                    response: nil,
-                    isUnsettled: isUnsettled
-                )
+            guard !Task.isCancelled else { return course.report(.stopped(.cancelled)) }
+            let permit: RequestBudget.Permit
+            switch await admission() {
+            case .permitted(let given): permit = given
+            case .refused(let reason): return course.report(.failed(course.notAsked(reason)))
+            case .stopped(let error): return course.report(.stopped(error))
             }
-            attempts += 1
-            let attempt = await attempt(call, number: attempts, read: read)
-            isUnsettled = isUnsettled || attempt.mayHaveBeenDone
-            func report(_ outcome: CallReport<Payload>.Outcome) -> CallReport<Payload> {
-                CallReport(outcome: outcome, attempts: attempts, response: attempt.response, isUnsettled: isUnsettled)
-            }
-            let (code, detail, wait, limit): (LookupFailure.Code, String, Duration?, Int)
-            switch attempt.answer {
-            case .success(let payload): return report(.success(payload))
-            case .absent: return report(.absent)
-            case .stop(let error): return report(.stopped(error))
-            case .failure(let failure, let text): (code, detail, wait, limit) = (failure, text, nil, 1)
-            case .retryOnce(let failure, let text): (code, detail, wait, limit) = (failure, text, nil, 2)
-            case .retry(let failure, let text, let after):
-                let most = failure == .timeout ? call.timeoutAttempts ?? .max : .max
-                (code, detail, wait, limit) = (failure, text, after, most)
+            let attempt = await attempt(call, number: course.attempts + 1, permit, read: read)
+            course.add(attempt, permit, answers: budget.answers)
+            let failure: Attempt<Payload>.Failure
+            switch attempt.result {
+            case .ended(let outcome): return course.report(outcome)
+            case .failed(let problem): failure = problem
             }
             let mustNotRepeat = !call.isRepeatable && attempt.mayHaveBeenDone
-            guard !mustNotRepeat, attempts < min(limit, policy.maxAttempts) else {
-                let failure = CallFailure(
-                    code: code,
-                    attempts: attempts,
-                    detail: detail,
-                    status: attempt.response?.status,
-                    isExcluded: attempt.isExcluded
-                )
-                return report(.failed(failure))
+            let most = min(failure.mostAttempts(call), policy.maxAttempts)
+            guard !mustNotRepeat, course.counted < most else {
+                return course.report(.failed(course.failure(failure, attempt)))
             }
+            // The others wait as well then: for the pause, or for the one request.
+            if attempt.isShared(permit) { continue }
             do throws(RunStoppingError) {
-                try await pause(afterAttempt: attempts, retryAfter: wait)
+                try await pause(afterAttempt: course.counted)
             } catch {
-                return report(.stopped(error))
+                return course.report(.stopped(error))
             }
+        }
+    }
+
+    private enum Admission {
+        case permitted(RequestBudget.Permit)
+        case refused(String)
+        case stopped(RunStoppingError)
+    }
+
+    private func admission() async -> Admission {
+        do {
+            switch try await budget.admit() {
+            case .permitted(let permit): return .permitted(permit)
+            case .refused(let reason): return .refused(reason)
+            }
+        } catch is CancellationError {
+            return .stopped(.cancelled)
+        } catch {
+            return .stopped(.quotaUnknown("\(error)"))
         }
     }
 
     private func attempt<Payload>(
         _ call: APICall,
         number: Int,
+        _ permit: RequestBudget.Permit,
         read: ([UInt8]) throws -> Reply<Payload>
     ) async -> Attempt<Payload> {
         let request = signed(call)
+        let attempt = await send(request, call, number: number, read: read)
+        budget.finish(permit, attempt.outcome, kind: call.kind, attempt: number) { attempt.cause }
+        return attempt
+    }
+
+    private func send<Payload>(
+        _ request: APIRequest,
+        _ call: APICall,
+        number: Int,
+        read: ([UInt8]) throws -> Reply<Payload>
+    ) async -> Attempt<Payload> {
         let metadata: Logger.Metadata = [
             "method": "\(request.method)", "target": "\(call.target)", "attempt": "\(number)",
         ]
@@ -66,14 +81,22 @@ extension ThreatConnectClient {
             let response = try await transport.send(request)
             logger.debug("answered", metadata: metadata.merging(["status": "\(response.status)"]) { $1 })
             let redactor = { self.redactor.including(request) }
+            let unixTime = environment.unixTime()
             let classifier = ResponseClassifier(
                 context: call.context,
                 usesToken: settings.credentials.isToken,
                 redactor: redactor,
-                unixTime: environment.unixTime()
+                unixTime: unixTime
             )
-            let answer = classifier.classify(response, read: read)
-            return Attempt(answer: answer, response: response, redactor: redactor)
+            return Attempt(
+                answer: classifier.classify(response, read: read),
+                response: response,
+                outcome: AttemptOutcome(
+                    response,
+                    retryAfter: RetryPolicy.retryAfter(response, unixTime: unixTime)
+                ),
+                redactor: redactor
+            )
         } catch {
             let redactor = redactor.including(request)
             logger.debug(
@@ -82,7 +105,7 @@ extension ThreatConnectClient {
             )
             return Attempt(
                 answer: error.responseClass(redactor: redactor),
-                response: nil,
+                outcome: AttemptOutcome(error),
                 mayHaveBeenDone: !error.provesNothingWasSent
             )
         }
@@ -105,8 +128,8 @@ extension ThreatConnectClient {
         )
     }
 
-    private func pause(afterAttempt attempt: Int, retryAfter: Duration?) async throws(RunStoppingError) {
-        let delay = policy.delay(afterAttempt: attempt, retryAfter: retryAfter, random: environment.random())
+    private func pause(afterAttempt attempt: Int) async throws(RunStoppingError) {
+        let delay = RetryPolicy.backoff(afterAttempt: attempt, random: environment.random())
         logger.debug("will try again", metadata: ["after": "\(delay)", "attempt": "\(attempt)"])
         do {
             try await environment.sleep(delay)
@@ -116,51 +139,13 @@ extension ThreatConnectClient {
     }
 }
 
-/// One attempt and what is known about its effect.
-private struct Attempt<Payload> {
-    let answer: ResponseClass<Payload>
-    let response: APIResponse?
-    /// Without a clear word from the server: it may have done what was asked, or not.
-    let mayHaveBeenDone: Bool
-    let isExcluded: Bool
-
-    init(answer: ResponseClass<Payload>, response: APIResponse, redactor: @escaping () -> Redactor) {
-        self.answer = answer
-        self.response = response
-        switch answer {
-        case .success, .absent, .stop: (mayHaveBeenDone, isExcluded) = (false, false)
-        case .failure:
-            mayHaveBeenDone = Self.saysNeither(response)
-            isExcluded =
-                400...499 ~= response.status
-                && MessageTopic(ServerWords(response, redactor: redactor()).text) == .exclusionList
-        // Both say that the request was not taken on; of other errors the server may have been half-way.
-        case .retry: (mayHaveBeenDone, isExcluded) = (![429, 503].contains(response.status), false)
-        case .retryOnce: (mayHaveBeenDone, isExcluded) = (true, false)
-        }
-    }
-
-    /// A 2xx whose own word is neither Success nor a failure.
-    private static func saysNeither(_ response: APIResponse) -> Bool {
-        guard 200...299 ~= response.status, let reply = try? Reply<NoPayload>.decode(response.body) else {
-            return false
-        }
-        return !["failure", "error"].contains(reply.status.lowercased())
-    }
-
-    init(answer: ResponseClass<Payload>, response: Void?, mayHaveBeenDone: Bool) {
-        self.answer = answer
-        self.response = nil
-        self.mayHaveBeenDone = mayHaveBeenDone
-        isExcluded = false
-    }
-}
-
 extension TransportError {
     /// The connection was never made: the server cannot have seen the request.
     fileprivate var provesNothingWasSent: Bool {
         switch code {
-        case .nameResolution, .connectionRefused, .proxy, .proxyAuthentication, .certificate: true
+        case .nameResolution, .connectionRefused, .proxy, .proxyAuthentication, .certificate, .certificateDates,
+            .certificateName:
+            true
         case .unreachable, .connectionLost, .timeout, .tls, .tooLarge, .malformed, .cancelled, .other: false
         }
     }

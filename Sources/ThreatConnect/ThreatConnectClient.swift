@@ -1,7 +1,7 @@
 package import Logging
 package import Observables
 
-/// Asks one ThreatConnect instance. May be used by any number of tasks at once; holds no state of its own.
+/// Asks one ThreatConnect instance. May be used by any number of tasks at once; its copies share one budget of requests.
 ///
 /// Retries inside, see ``RetryPolicy``. Every attempt is signed anew.
 package struct ThreatConnectClient: Sendable {
@@ -12,12 +12,15 @@ package struct ThreatConnectClient: Sendable {
     let signer: RequestSigner
     let redactor: Redactor
     let policy: RetryPolicy
+    let budget: RequestBudget
 
+    /// - Parameter quota: Remembers the calls of all runs; nil where the settings name no quota.
     package init(
         settings: ConnectionSettings,
         transport: any HTTPTransport,
         environment: ClientEnvironment = .system,
-        logger: Logger
+        logger: Logger,
+        quota: (any QuotaKeeper)? = nil
     ) {
         self.settings = settings
         self.transport = transport
@@ -26,6 +29,7 @@ package struct ThreatConnectClient: Sendable {
         signer = RequestSigner(settings.credentials)
         redactor = Redactor(settings: settings)
         policy = RetryPolicy(maxAttempts: settings.maxAttempts)
+        budget = RequestBudget(settings: settings, quota: quota, environment: environment, logger: logger)
     }
 
     /// One owner's copy of a value; `.success(nil)` when ThreatConnect says that the owner has none.

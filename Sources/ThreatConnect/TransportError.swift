@@ -10,8 +10,12 @@ package struct TransportError: Error, Sendable, Hashable, CustomStringConvertibl
         /// The connection broke before the answer was complete.
         case connectionLost = "connection_lost"
         case timeout
-        /// The certificate is not trusted or belongs to another host.
+        /// The certificate is not trusted.
         case certificate
+        /// Its time is over, or has not begun.
+        case certificateDates = "certificate_dates"
+        /// It belongs to another host.
+        case certificateName = "certificate_name"
         /// TLS could not be set up for another reason.
         case tls
         /// The proxy asks for other credentials.

@@ -22,7 +22,7 @@ struct TransportErrorClassifier {
         case let error as NIOConnectionError: connectionError(error)
         case let error as NIOSSLError: tlsError(error)
         case is NIOSSLExtraError:
-            TransportError(.certificate, "it was issued for another name than \(settings.url.host)")
+            TransportError(.certificateName, "it was issued for another name than \(settings.url.host)")
         case let error as HTTPParserError: parserError(error)
         case let error as IOError: socketError(error)
         case let error as ChannelError: channelError(error)

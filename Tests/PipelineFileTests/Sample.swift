@@ -36,6 +36,9 @@ enum Sample {
           http_proxy: ${PROXY:}
           owners: [Acme Intel, Shared Feed]
           max_in_flight: ${FLIGHT:32}
+          rate_limit: 600/min
+          quota: {calls: 50000, per: 24h}
+          max_wait: 1h
           connect_timeout: 500ms
           timeout: 2m
           max_attempts: 3

@@ -2,21 +2,21 @@ import Foundation
 import Observables
 import Pipeline
 import Sandbox
-import Synchronization
 import TestSupport
 import Testing
 import ThreatConnect
 
 /// The waits that a client asked for; none of them passes.
 final class RecordedDelays: Sendable {
-    private let delays = Mutex<[Duration]>([])
+    private let time = SleptTime()
 
-    var all: [Duration] { delays.withLock { $0 } }
+    var all: [Duration] { time.sleeps }
 
     var environment: ClientEnvironment {
         ClientEnvironment(
             unixTime: ClientEnvironment.system.unixTime,
-            sleep: { delay in self.delays.withLock { $0.append(delay) } },
+            elapsed: { self.time.now },
+            sleep: { self.time.sleep($0) },
             random: { 0.5 }
         )
     }
@@ -28,6 +28,8 @@ struct FaultRun {
     let delays = RecordedDelays()
     var sandbox: SandboxRun
     var owners = ["Example Org"]
+    /// Lines of `threatconnect`.
+    var settings = ""
     /// Keys of `enrich` besides `skip`.
     var enrich = ""
 
@@ -67,7 +69,9 @@ struct FaultRun {
     }
 
     /// Why a run that looks up `values` does not come to its end.
-    func stop(_ values: String...) async throws -> RunStoppingError {
+    func stop(_ values: String...) async throws -> RunStoppingError { try await stop(values) }
+
+    func stop(_ values: [String]) async throws -> RunStoppingError {
         do {
             try await run(values)
         } catch let error as RunStoppingError {
@@ -95,6 +99,7 @@ struct FaultRun {
           access_key: ${TC_ACCESS_KEY}
           secret_key: ${TC_SECRET_KEY}
           owners: [\(owners.joined(separator: ", "))]
+          \(settings)
         read: {files: ["\(folder.path("in.csv"))"], observables: [{column: ip}]}
         enrich: {skip: [private]\(enrich)}
         output:

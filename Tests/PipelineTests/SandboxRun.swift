@@ -20,6 +20,9 @@ struct SandboxRun {
     /// Seconds by which the server's clock is ahead.
     var clockShift: TimeInterval = 0
     var client = ClientEnvironment.system
+    /// Stands between the client and the network.
+    var wrapTransport: @Sendable (any HTTPTransport) -> any HTTPTransport = { $0 }
+    var logger = SandboxRun.silent
 
     /// - Parameter lists: Files or folders of indicators.
     init(lists: [String]) throws {
@@ -49,8 +52,9 @@ struct SandboxRun {
                     specification: specification,
                     context: RunContext(runID: "run-1") { 1_772_409_600 },
                     progress: RunProgress(),
-                    logger: Self.silent,
-                    environment: client
+                    logger: logger,
+                    environment: client,
+                    wrapTransport: wrapTransport
                 )
                 .run()
             }

@@ -124,7 +124,6 @@ struct AnswerMeaningTests {
         (APIResponse(status: 302, headers: [HeaderField("Location", "https://sso.example/?t=1")]), .badResponse, 1),
         (APIResponse.failure(500, "An unknown error occurred"), .unavailable, 5),
         (APIResponse.html(502), .unavailable, 5),
-        (APIResponse(status: 429), .unavailable, 5),
         (APIResponse(status: 408), .unavailable, 5),
     ])
     func otherAnswersFailThisCallOnly(answer: APIResponse, code: LookupFailure.Code, attempts: Int) async throws {

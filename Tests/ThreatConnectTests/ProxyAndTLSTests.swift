@@ -100,7 +100,20 @@ struct ProxyAndTLSTests {
     @Test func untrustedCertificateStopsTheRun() async throws {
         let error = await #expect(throws: RunStoppingError.self) { _ = try await askTLS() }
         #expect(error?.code == .tls)
-        #expect(error?.advice.contains("ca_file") == true)
+        #expect(error?.message.contains("no trusted authority") == true)
+        #expect(error?.advice.contains("Set ca_file") == true)
+        #expect(error?.advice.contains("verify_ssl: false") == true)
+    }
+
+    @Test(arguments: [true, false]) func expiredCertificateIsCalledExpired(isTrusted: Bool) async throws {
+        try await withCAFile(TestCertificate.expired.pem) { path in
+            let error = await #expect(throws: RunStoppingError.self) {
+                _ = try await askTLS(.expired) { $0.caFile = isTrusted ? path : nil }
+            }
+            #expect(error?.code == .tls)
+            #expect(error?.message.contains("expired on 2021-01-01") == true, "\(String(describing: error))")
+            #expect(error?.advice.contains("renewed") == true)
+        }
     }
 
     @Test func verificationCanBeTurnedOff() async throws {
@@ -120,7 +133,8 @@ struct ProxyAndTLSTests {
                 _ = try await askTLS(.otherName) { $0.caFile = path }
             }
             #expect(error?.code == .tls)
-            #expect(error?.message.contains("127.0.0.1") == true)
+            #expect(error?.message.contains("another name than 127.0.0.1") == true)
+            #expect(error?.advice.contains("Use in url the host name") == true)
         }
     }
 

@@ -2,22 +2,15 @@ import Testing
 import ThreatConnect
 
 struct RetryPolicyTests {
-    private let policy = RetryPolicy(maxAttempts: 5)
-
     @Test func waitsDoubleUpToALimit() {
-        let waits = (1...9).map { policy.delay(afterAttempt: $0, retryAfter: nil, random: 1) }
+        let waits = (1...9).map { RetryPolicy.backoff(afterAttempt: $0, random: 1) }
         #expect(waits == [0.5, 1, 2, 4, 8, 16, 30, 30, 30].map { Duration.seconds($0) })
-        #expect(policy.delay(afterAttempt: .max, retryAfter: nil, random: 1) == .seconds(30))
+        #expect(RetryPolicy.backoff(afterAttempt: .max, random: 1) == .seconds(30))
     }
 
     @Test func waitsAreDrawnFromZeroToTheLimit() {
-        #expect(policy.delay(afterAttempt: 3, retryAfter: nil, random: 0) == .zero)
-        #expect(policy.delay(afterAttempt: 3, retryAfter: nil, random: 0.25) == .milliseconds(500))
-    }
-
-    @Test func retryAfterWinsButIsCapped() {
-        #expect(policy.delay(afterAttempt: 1, retryAfter: .seconds(7), random: 0) == .seconds(7))
-        #expect(policy.delay(afterAttempt: 1, retryAfter: .seconds(86_400), random: 0) == .seconds(120))
+        #expect(RetryPolicy.backoff(afterAttempt: 3, random: 0) == .zero)
+        #expect(RetryPolicy.backoff(afterAttempt: 3, random: 0.25) == .milliseconds(500))
     }
 
     @Test func retryAfterIsSecondsOrADate() {

@@ -15,12 +15,24 @@ struct RetryTests {
     @Test func serversWaitIsObeyed() async throws {
         let limited = APIResponse(status: 429, headers: [HeaderField("Retry-After", "3")])
         let dated = APIResponse(status: 429, headers: [HeaderField("Retry-After", "Tue, 14 Nov 2023 22:14:20 GMT")])
-        let endless = APIResponse(status: 503, headers: [HeaderField("Retry-After", "99999")])
-        let transport = ScriptedTransport(.success(limited), .success(dated), .success(endless), .success(.hit))
+        let transport = ScriptedTransport(.success(limited), .success(dated), .success(.hit))
         let time = VirtualTime()
-        _ = try await ThreatConnectClient.scripted(transport, time: time)
+        let answer = try await ThreatConnectClient.scripted(transport, time: time)
             .indicator(.evilHost, owner: nil, members: [])
-        #expect(time.slept == [.seconds(3), .seconds(57), .seconds(120)])
+        #expect(time.slept == [.seconds(3), .seconds(57)])
+        #expect(try answer.get()?.id == 7)
+    }
+
+    @Test func waitBeyondThePatienceIsNotBegun() async throws {
+        let endless = APIResponse(status: 503, headers: [HeaderField("Retry-After", "99999")])
+        let transport = ScriptedTransport(.success(endless), .success(.hit))
+        let time = VirtualTime()
+        let answer = try await ThreatConnectClient.scripted(transport, time: time)
+            .indicator(.evilHost, owner: nil, members: [])
+        let failure = try #require(throws: LookupFailure.self) { _ = try answer.get() }
+        #expect((failure.code, failure.attempts) == (.unavailable, 1))
+        #expect(failure.detail.contains("max_wait"))
+        #expect(time.slept.isEmpty)
     }
 
     @Test(arguments: TransportError.Code.allCases)
@@ -41,7 +53,8 @@ struct RetryTests {
             #expect(failure.detail == "words")
         } catch let error as RunStoppingError {
             let expected: [TransportError.Code: RunStoppingError.Code] = [
-                .certificate: .tls, .proxyAuthentication: .proxy, .cancelled: .cancelled,
+                .certificate: .tls, .certificateDates: .tls, .certificateName: .tls, .proxyAuthentication: .proxy,
+                .cancelled: .cancelled,
             ]
             #expect(error.code == expected[code])
             #expect(transport.requests.count == 1)

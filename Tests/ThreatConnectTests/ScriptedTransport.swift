@@ -36,6 +36,7 @@ final class VirtualTime: Sendable {
     var environment: ClientEnvironment {
         ClientEnvironment(
             unixTime: { self.state.withLockedValue { $0.now.components.seconds } },
+            elapsed: { self.state.withLockedValue { $0.now } },
             sleep: { duration in
                 try Task.checkCancellation()
                 self.state.withLockedValue {

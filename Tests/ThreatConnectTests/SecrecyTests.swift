@@ -57,14 +57,14 @@ struct SecrecyTests {
         let transport = EchoingTransport(status: status, extra: ["canary:pass%", "canary%3Apass%25", Self.basic])
         var settings = try settings(credentials)
         settings.maxAttempts = 2
-        let client = ThreatConnectClient(
-            settings: settings,
-            transport: transport,
-            environment: VirtualTime().environment,
-            logger: logs.logger
-        )
         var said: [String] = []
         for service in [true, false] {
+            let client = ThreatConnectClient(
+                settings: settings,
+                transport: transport,
+                environment: VirtualTime().environment,
+                logger: logs.logger
+            )
             do throws(RunStoppingError) {
                 said.append(
                     service

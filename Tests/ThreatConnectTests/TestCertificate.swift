@@ -1,7 +1,7 @@
 import Crypto
 import NIOSSL
 
-/// Self-signed certificates, valid from 2020 to 2120, for the same key.
+/// Self-signed certificates for the same key, valid from 2020 to 2120 if not said otherwise.
 struct TestCertificate: Sendable {
     let pem: String
 
@@ -28,6 +28,22 @@ struct TestCertificate: Sendable {
             DwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiAPf1EdSNXM5pknyxHB
             QpvlboxkVoGu+DFrNyBf8ZkU2wIhAPUzBLddYeOup6JlO6SRbETnMjLIs9oIzGM3
             zHNqFvz9
+            -----END CERTIFICATE-----
+            """
+    )
+
+    /// For the address 127.0.0.1, until 2021-01-01.
+    static let expired = TestCertificate(
+        pem: """
+            -----BEGIN CERTIFICATE-----
+            MIIBbzCCARagAwIBAgIBAzAKBggqhkjOPQQDAjAfMR0wGwYDVQQDDBR0Y2Vucmlj
+            aCB0ZXN0IHNlcnZlcjAeFw0yMDAxMDEwMDAwMDBaFw0yMTAxMDEwMDAwMDBaMB8x
+            HTAbBgNVBAMMFHRjZW5yaWNoIHRlc3Qgc2VydmVyMFkwEwYHKoZIzj0CAQYIKoZI
+            zj0DAQcDQgAEb/A7lJJBzh2t1DUZ5pYOCoW0GmmgXDKBA6orzhWUyhY8T3U6Vb8B
+            3FP2wLDH7ueLQMb/fSWpbiKCuYnO9xwUSqNDMEEwDwYDVR0RBAgwBocEfwAAATAP
+            BgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBQuBix5Zl580sMuRht8V8MsAPQUMDAK
+            BggqhkjOPQQDAgNHADBEAiBWjRgCTRYQ1PSfhPf+r4D5V7aT67FcMdOvKCi2X8gc
+            pAIgV+PBFl7wzl7cYwVnG5UCgYQWvmEFY+BQtP+YHf1dqRQ=
             -----END CERTIFICATE-----
             """
     )

@@ -194,13 +194,21 @@ struct WireTests {
         }
     }
 
-    @Test func redirectsAreNotFollowed() async throws {
-        let redirect = LoopbackServer.http("302 Found", "", headers: "Location: http://127.0.0.1:1/\r\n")
+    @Test(arguments: [
+        "301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect",
+    ])
+    func redirectIsNotFollowedSoCredentialsStayHere(status: String) async throws {
+        let other = try await LoopbackServer.start { _, _ in .send(LoopbackServer.hit) }
+        let location = "Location: http://127.0.0.1:\(other.port)/api/v2/owners?secret=1\r\n"
+        let redirect = LoopbackServer.http(status, "", headers: location)
         try await withServer(answer: { _, _ in .send(redirect) }) { server, client in
             let failure = try await failure(client)
             #expect(failure.code == .badResponse)
+            #expect(failure.detail.contains("127.0.0.1:\(other.port)") && !failure.detail.contains("secret"))
             #expect(server.heads.count == 1)
         }
+        #expect(other.connections == 0)
+        try await other.stop()
     }
 
     @Test func nobodyListeningIsSaid() async throws {

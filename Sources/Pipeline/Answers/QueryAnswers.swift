@@ -9,7 +9,6 @@ package final class QueryAnswers: AnswerSource {
     private let owners: QueryOwners
     private let members: IndicatorMembers
     private let settings: QuerySettings
-    private let limiter: RequestLimiter
     private let progress: RunProgress
     private let sleep: @Sendable (Duration) async throws -> Void
     private let now: @Sendable () -> Int
@@ -17,14 +16,12 @@ package final class QueryAnswers: AnswerSource {
 
     /// - Parameters:
     ///   - owners: Empty asks the API user's own organisation.
-    ///   - maxInFlight: Requests of the whole run that may be under way at once.
     ///   - sleep: Waits while a pack may still be filled.
     package init(
         client: ThreatConnectClient,
         owners: [String],
         members: IndicatorMembers,
         settings: QuerySettings,
-        maxInFlight: Int,
         progress: RunProgress,
         sleep: @escaping @Sendable (Duration) async throws -> Void,
         now: @escaping @Sendable () -> Int
@@ -33,7 +30,6 @@ package final class QueryAnswers: AnswerSource {
         self.owners = QueryOwners(owners)
         self.members = members
         self.settings = settings
-        limiter = RequestLimiter(limit: maxInFlight)
         self.progress = progress
         self.sleep = sleep
         self.now = now
@@ -99,7 +95,7 @@ package final class QueryAnswers: AnswerSource {
     private func send(_ pack: QueryTray.Pack, _ tray: QueryTray) async throws {
         guard let values = tray.take(pack) else { return }
         do {
-            let findings = try await limiter.withPermit { try await client.intelligence(values) }
+            let findings = try await client.intelligence(values)
             pack.settle(findings.mapValues { settled(Answer($0)) })
         } catch {
             pack.ticket.complete(.failure(error))

@@ -6,7 +6,6 @@ package struct ThreatConnectAnswers: AnswerSource {
     private let client: ThreatConnectClient
     private let owners: [String?]
     private let members: IndicatorMembers
-    private let limiter: RequestLimiter
     private let limit: Int
     private let progress: RunProgress
     private let now: @Sendable () -> Int
@@ -14,7 +13,7 @@ package struct ThreatConnectAnswers: AnswerSource {
     /// - Parameters:
     ///   - owners: Asked one after the other; empty asks once, without an owner, which means the API user's own organisation
     ///     (API document, section 3.6).
-    ///   - maxInFlight: Requests of the whole run that may be under way at once.
+    ///   - maxInFlight: Values of one batch that are asked about at the same time; the client bounds the requests of all.
     package init(
         client: ThreatConnectClient,
         owners: [String],
@@ -26,7 +25,6 @@ package struct ThreatConnectAnswers: AnswerSource {
         self.client = client
         self.owners = owners.isEmpty ? [nil] : owners
         self.members = members
-        limiter = RequestLimiter(limit: maxInFlight)
         limit = maxInFlight
         self.progress = progress
         self.now = now
@@ -55,10 +53,7 @@ package struct ThreatConnectAnswers: AnswerSource {
         var indicators: [Indicator] = []
         var failure: LookupFailure?
         for owner in owners {
-            let reply = try await limiter.withPermit {
-                try await client.indicator(observable, owner: owner, members: members)
-            }
-            switch reply {
+            switch try await client.indicator(observable, owner: owner, members: members) {
             case .success(let indicator?) where indicator.concerns(observable): indicators.append(indicator)
             case .success(.some): failure = failure ?? .otherValue
             case .success(nil): break

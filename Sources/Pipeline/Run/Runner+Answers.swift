@@ -57,7 +57,6 @@ extension Runner {
             owners: specification.threatConnect.owners,
             members: specification.members,
             settings: specification.enrich.query,
-            maxInFlight: specification.threatConnect.maxInFlight,
             progress: progress,
             sleep: environment.sleep,
             now: context.now

@@ -54,13 +54,15 @@ package struct Runner: Sendable {
         _ body: (ThreatConnectClient, CountingTransport, ConnectionSettings) async throws -> R
     ) async throws -> R {
         let settings = try ConnectionSettings(specification.threatConnect)
+        let quota = try StateQuota(specification, settings)
         let transport = try AsyncHTTPTransport(settings: settings)
         let counting = CountingTransport(wrapTransport(transport))
         let client = ThreatConnectClient(
             settings: settings,
             transport: counting,
             environment: environment,
-            logger: logger
+            logger: logger,
+            quota: quota
         )
         do {
             let result = try await body(client, counting, settings)
@@ -160,5 +162,8 @@ extension ConnectionSettings {
         attemptTimeout = section.readTimeout
         maxAttempts = section.attempts
         maxConnections = section.maxInFlight
+        requestInterval = section.rateLimit?.interval
+        quota = section.quota.map { CallQuota(calls: $0.calls, per: $0.per) }
+        maxWait = section.maxWait
     }
 }

@@ -34,12 +34,14 @@ package struct UndoRun: Sendable {
         guard record.instance == "\(settings.url)" else {
             throw UndoError.otherInstance(record.instance, "\(settings.url)")
         }
+        let quota = try StateQuota(specification, settings)
         let transport = try AsyncHTTPTransport(settings: settings)
         let client = ThreatConnectClient(
             settings: settings,
             transport: transport,
             environment: environment,
-            logger: logger
+            logger: logger,
+            quota: quota
         )
         let settling = SettleTime(
             limit: specification.writeBack?.settleTime ?? .seconds(30),

@@ -135,7 +135,7 @@ extension RunStoppingError {
     fileprivate var isRefusal: Bool {
         switch code {
         case .authentication, .clockSkew, .permission, .unknownOwner, .licence: true
-        case .tls, .proxy, .unreachable, .cancelled: false
+        case .tls, .proxy, .unreachable, .quota, .cancelled: false
         }
     }
 }

@@ -46,7 +46,15 @@ struct Construction {
             maxInFlight: try section.integer("max_in_flight"),
             connectTimeout: try section.duration("connect_timeout"),
             readTimeout: try section.duration("timeout"),
-            attempts: try section.integer("max_attempts")
+            attempts: try section.integer("max_attempts"),
+            rateLimit: section.item("rate_limit")?.value.text.flatMap(CallRate.init),
+            quota: try section.optional("quota") { quota throws(MissingValue) in
+                QuotaSettings(
+                    calls: try quota.integer("calls"),
+                    per: Int(try quota.duration("per").components.seconds)
+                )
+            },
+            maxWait: try section.duration("max_wait")
         )
     }
 

@@ -12,4 +12,17 @@ extension RuleCheck {
             advice: "answers are kept in the state file from run to run"
         )
     }
+
+    mutating func quota(_ root: CheckedSection) {
+        guard let section = try? root.section("threatconnect"), let quota = section.written("quota"),
+            root.written("state") == nil
+        else { return }
+        note(
+            "'quota' needs 'state'",
+            at: quota.item.position,
+            section.path(to: "quota"),
+            expected: "state: {file: tcenrich.sqlite}",
+            advice: "the calls of all runs are counted in the state file"
+        )
+    }
 }

@@ -18,6 +18,7 @@ struct RuleCheck {
         check.outputs(root)
         check.writeBack(root)
         check.cache(root)
+        check.quota(root)
         return check.problems
     }
 

@@ -24,4 +24,17 @@ package struct ThreatConnectSection: Sendable {
     package var readTimeout: Duration
     /// Tries per request, the first one included, 1–20.
     package var attempts: Int
+    /// nil does not limit.
+    package var rateLimit: CallRate?
+    /// Kept in the state file; nil does not limit.
+    package var quota: QuotaSettings?
+    /// How long a server that cannot be asked is waited for, all waits of the run together.
+    package var maxWait: Duration
+}
+
+/// Calls that may be made within any stretch of time, over all runs.
+package struct QuotaSettings: Sendable, Hashable {
+    package var calls: Int
+    /// Seconds.
+    package var per: Int
 }

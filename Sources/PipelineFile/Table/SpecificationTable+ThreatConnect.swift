@@ -62,8 +62,30 @@ extension SpecificationTable {
                 "max_in_flight",
                 .integer(1...512),
                 default: "16",
-                "Requests at the same time.",
+                "Requests at the same time, at most. Errors and slow answers lower the number, good ones raise it again.",
                 example: "32"
+            ),
+            .optional(
+                "rate_limit",
+                .text(Rules.rate),
+                without: "requests follow each other as fast as they are answered",
+                "Requests in a time, of all stages together and evenly spread: `20/s`, `600/min` or `10000/h`.",
+                example: "20/s"
+            ),
+            .optional(
+                "quota",
+                .section(quota),
+                without: "requests are not counted over runs",
+                "Requests of all runs together; `state.file` keeps them.",
+                example: "{calls: 50000, per: 24h}"
+            ),
+            .optional(
+                "max_wait",
+                .duration(0...604_800_000),
+                default: "10m",
+                "How long a run waits in all for a server that cannot be asked: one that is down, wants a pause, or whose quota is used up. "
+                    + "What is not asked then has failed as `unavailable`.",
+                example: "2h"
             ),
             .optional(
                 "connect_timeout",
@@ -83,11 +105,25 @@ extension SpecificationTable {
                 "max_attempts",
                 .integer(1...20),
                 default: "5",
-                "Attempts per request, the first one included.",
+                "Attempts per request, the first one included. Not counted while everybody waits for the server: see `max_wait`.",
                 example: "3"
             ),
         ],
         rules: [.exactlyOne([["access_key", "secret_key"], ["token"]])],
-        later: ["rate_limit", "daily_quota", "client_certificate", "client_key"]
+        later: ["client_certificate", "client_key"]
+    )
+
+    static let quota = SectionSpecification(
+        "quota",
+        "Requests that ThreatConnect takes from an API user in a time.",
+        keys: [
+            .required("calls", .integer(1...1_000_000_000), "Requests, repeated attempts included.", example: "50000"),
+            .required(
+                "per",
+                .duration(60_000...2_678_400_000),
+                "Within any stretch of time of this length.",
+                example: "24h"
+            ),
+        ]
     )
 }

@@ -142,6 +142,11 @@ enum Rules {
         acceptsNumbers: true,
         expected: "text without blanks"
     )
+    static let rate = TextRule(
+        pattern: CallRate.pattern,
+        maxLength: 20,
+        expected: "a rate such as 20/s, 600/min or 10000/h"
+    )
     static let delimiter = TextRule(
         pattern: ##"^(\t|\\t|[ !#-~])$"##,
         maxLength: 2,

@@ -22,13 +22,22 @@ extension Fault {
             return Reply(status: status, contentType: "text/html", body: Array(Self.page(status).utf8))
         case .wrongJSON:
             return Reply(status: 200, body: Array(#"["unexpected"]"#.utf8))
+        case .wrongTypes:
+            return Reply(status: 200, body: Array(#"{"status":"Success","data":"unexpected"}"#.utf8))
+        case .invalidJSON:
+            return Reply(status: 200, body: Array(#"{"status":"Success","data":{"#.utf8))
+        case .redirect:
+            return Reply(status: 302, body: [], headers: [("Location", Self.elsewhere + target)])
         case .failureWithStatus200:
             return .refusal(Refusal(status: 200, message: "An unknown error occurred"), target: target)
         case .reset:
             return Reply(status: 0, body: [])
-        case .latency, .truncatedBody, .slowBody, .quirk: return nil
+        case .latency, .truncatedBody, .resetInBody, .slowBody, .foreignNext, .quirk: return nil
         }
     }
+
+    /// A host that does not exist.
+    fileprivate static let elsewhere = "https://elsewhere.invalid"
 
     private static func message(for status: Int) -> String {
         switch status {
@@ -50,19 +59,37 @@ extension Reply {
         case .reset:
             try await channel.reset()
             throw ConnectionBroken()
-        case .truncatedBody: return response(body: halfBody())
+        case .truncatedBody: return response(body: halfBody { throw ConnectionBroken() })
+        case .resetInBody:
+            return response(
+                body: halfBody {
+                    try await channel.reset()
+                    throw ConnectionBroken()
+                }
+            )
+        case .foreignNext: return withNext(Fault.elsewhere + "/api/v3/indicators?resultStart=1").response()
         case .slowBody(let pause): return response(body: slowBody(pauseMilliseconds: pause))
-        case .latency, .status, .htmlPage, .wrongJSON, .failureWithStatus200, .quirk: return response()
+        case .latency, .status, .htmlPage, .wrongJSON, .wrongTypes, .invalidJSON, .redirect, .failureWithStatus200,
+            .quirk:
+            return response()
         }
     }
 
-    /// Announces the whole body; the error ends the connection after half of it.
-    private func halfBody() -> ResponseBody {
+    /// Announces the whole body, and breaks off after half of it.
+    private func halfBody(_ breakOff: @escaping @Sendable () async throws -> Void) -> ResponseBody {
         let half = ByteBuffer(bytes: body.prefix(body.count / 2))
         return ResponseBody(contentLength: body.count) { writer in
             try await writer.write(half)
-            throw ConnectionBroken()
+            try await breakOff()
         }
+    }
+
+    private func withNext(_ link: String) -> Reply {
+        let text = String(decoding: body, as: UTF8.self)
+        guard text.hasSuffix("}"), text.contains(#""data":[{"#), !text.contains(#""next":"#) else { return self }
+        var reply = self
+        reply.body = Array((text.dropLast() + #","next":"\#(link)"}"#).utf8)
+        return reply
     }
 
     private func slowBody(pauseMilliseconds: Int) -> ResponseBody {

@@ -8,12 +8,22 @@ package enum Fault: Sendable, Hashable {
     case reset
     /// The header announces the whole body, half of it arrives, then the connection closes.
     case truncatedBody
+    /// Half of the body arrives, then the connection is reset (TCP RST).
+    case resetInBody
     /// What a proxy in front of the API answers: `text/html`.
     case htmlPage(status: Int = 502)
     /// The correct reply in 16 pieces with this pause before each.
     case slowBody(pauseMilliseconds: Int)
     /// Valid JSON of an unexpected shape: `["unexpected"]`, status 200.
     case wrongJSON
+    /// The envelope is right, its `data` is a text; status 200.
+    case wrongTypes
+    /// Status 200 and JSON that ends in the middle, although the reply is complete.
+    case invalidJSON
+    /// Status 302 to another host.
+    case redirect
+    /// The correct reply; a list that is not empty names its next page on another host.
+    case foreignNext
     /// Status 200 with a `status` member that is not `Success`.
     case failureWithStatus200
     /// The correct reply, written as some servers write it (API document, section 11).
@@ -23,7 +33,7 @@ package enum Fault: Sendable, Hashable {
         case idsAsStrings = "ids_as_strings"
         /// `"webLink":"null/auth/…"`
         case nullWebLink = "null_web_link"
-        /// `resultCount` is one more than there is.
+        /// `resultCount`, or `count` of v3, is one more than there is.
         case resultCountDrift = "result_count_drift"
     }
 }

@@ -8,7 +8,8 @@ import Foundation
 /// ```
 ///
 /// `fault` is `latency` (with `milliseconds`), `status` (`status`, optional `retry_after`, `message`), `reset`,
-/// `truncated_body`, `html_page` (optional `status`), `slow_body` (`milliseconds`), `wrong_json`, `failure_with_status_200`,
+/// `truncated_body`, `reset_in_body`, `html_page` (optional `status`), `slow_body` (`milliseconds`), `wrong_json`, `wrong_types`, `invalid_json`,
+/// `redirect`, `foreign_next`, `failure_with_status_200`,
 /// `ids_as_strings`, `null_web_link` or `result_count_drift`.
 struct FaultRuleList: Codable {
     let rules: [FaultRule]
@@ -56,7 +57,12 @@ extension FaultRule: Codable {
         case "slow_body": return .slowBody(pauseMilliseconds: try values.decode(Int.self, forKey: .milliseconds))
         case "reset": return .reset
         case "truncated_body": return .truncatedBody
+        case "reset_in_body": return .resetInBody
         case "wrong_json": return .wrongJSON
+        case "wrong_types": return .wrongTypes
+        case "invalid_json": return .invalidJSON
+        case "redirect": return .redirect
+        case "foreign_next": return .foreignNext
         case "failure_with_status_200": return .failureWithStatus200
         case "html_page": return .htmlPage(status: try status(values) ?? 502)
         case "status": return try statusFault(values)
@@ -115,7 +121,9 @@ extension FaultRule: Codable {
             try values.encodeIfPresent(retryAfter, forKey: .retryAfter)
             try values.encodeIfPresent(message, forKey: .message)
         case .htmlPage(let status): try values.encode(status, forKey: .status)
-        case .reset, .truncatedBody, .wrongJSON, .failureWithStatus200, .quirk: break
+        case .reset, .truncatedBody, .resetInBody, .wrongJSON, .wrongTypes, .invalidJSON, .redirect, .foreignNext,
+            .failureWithStatus200, .quirk:
+            break
         }
     }
 }
@@ -129,7 +137,12 @@ extension Fault {
         case .truncatedBody: "truncated_body"
         case .htmlPage: "html_page"
         case .slowBody: "slow_body"
+        case .resetInBody: "reset_in_body"
         case .wrongJSON: "wrong_json"
+        case .wrongTypes: "wrong_types"
+        case .invalidJSON: "invalid_json"
+        case .redirect: "redirect"
+        case .foreignNext: "foreign_next"
         case .failureWithStatus200: "failure_with_status_200"
         case .quirk(let quirk): quirk.rawValue
         }

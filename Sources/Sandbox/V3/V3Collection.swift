@@ -47,7 +47,7 @@ struct V3Collection: Sendable {
             try json.array("data") { json in
                 for row in rows.prefix(query.limit) { try write(row, query.fields, reader, &json) }
             }
-            json.member("count", count)
+            json.member("count", count.map { $0 + (reader.quirk == .resultCountDrift ? 1 : 0) })
             if query.start > 0 { json.member("prev", query.link(path, start: max(0, query.start - query.limit))) }
             json.member("status", "Success")
         }

@@ -23,7 +23,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Calls that ThreatConnect takes, to show how long they last at least.",
+            "Calls that ThreatConnect takes, to show how long they last at least; without it, rate_limit of the pipeline file.",
             valueName: "20/s"
         )
     )
@@ -45,7 +45,7 @@ struct PlanCommand: AsyncParsableCommand {
     private func showCalls(_ specification: PipelineSpecification, _ log: Logger) async throws -> ExitCode {
         let kept = KeptState(cache: try AnswerCache(existing: specification.stateFile))
         let plan = try await pipeline.execute(specification, with: kept, messages, log) { try await $0.count() }
-        try show(plan)
+        try show(plan, specification)
         guard let problem = plan.inputError else { return ExitStatus.complete }
         log.error("the input breaks off: \(problem)")
         return ExitStatus.broken
@@ -60,13 +60,13 @@ struct PlanCommand: AsyncParsableCommand {
             try await $0.planWrites()
         }
         result.written = []
-        try show(calls)
+        try show(calls, specification)
         try show(result, specification)
         return result.exitStatus
     }
 
-    private func show(_ plan: CallPlan) throws {
-        let text = CallPlanText(plan, rate: rateLimit)
+    private func show(_ plan: CallPlan, _ specification: PipelineSpecification) throws {
+        let text = CallPlanText(plan, rate: rateLimit ?? specification.threatConnect.rateLimit)
         let separator = plan.isBesideWrites ? [""] : []
         try StandardOutput.write(json ? [text.json()] : text.lines + separator)
     }

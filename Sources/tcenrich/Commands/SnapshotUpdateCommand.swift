@@ -36,8 +36,9 @@ struct SnapshotUpdateCommand: AsyncParsableCommand {
 
     private func update(_ specification: PipelineSpecification, _ log: Logger) async throws -> SnapshotUpdateResult {
         let settings = try ConnectionSettings(specification.threatConnect)
+        let quota = try StateQuota(specification, settings)
         let transport = try AsyncHTTPTransport(settings: settings)
-        let client = ThreatConnectClient(settings: settings, transport: transport, logger: log)
+        let client = ThreatConnectClient(settings: settings, transport: transport, logger: log, quota: quota)
         do {
             let update = try SnapshotUpdate(
                 specification: specification,

@@ -1,6 +1,7 @@
 import Foundation
 import Observables
 package import Pipeline
+package import PipelineFile
 
 /// What `plan` says about asking: each number beside what it is a part of.
 package struct CallPlanText {

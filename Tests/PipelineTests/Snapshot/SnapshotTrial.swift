@@ -84,7 +84,13 @@ struct SnapshotTrial {
     }
 
     var environment: ClientEnvironment {
-        ClientEnvironment(unixTime: { [clock] in Int64(clock.now) }, sleep: { _ in }, random: { 0 })
+        let time = SleptTime()
+        return ClientEnvironment(
+            unixTime: { [clock] in Int64(clock.now) },
+            elapsed: { time.now },
+            sleep: { time.sleep($0) },
+            random: { 0 }
+        )
     }
 
     /// - Parameter wrap: Stands between the client and the network.

@@ -64,7 +64,6 @@ final class QueryTrial: Sendable {
             owners: owners,
             members: members,
             settings: settings,
-            maxInFlight: 4,
             progress: progress,
             sleep: sleep,
             now: { 7 }

@@ -4,13 +4,17 @@ import ThreatConnect
 
 /// The machine's clock, moved on by every pause instead of waiting for it.
 final class SkippingClock: Sendable {
+    private let start = ContinuousClock.now
     private let skipped = Mutex(Duration.zero)
 
     var now: Int { Int(Date().timeIntervalSince1970) + Int(skipped.withLock { $0 }.components.seconds) }
 
+    func pass(seconds: Int) { skipped.withLock { $0 += .seconds(seconds) } }
+
     var environment: ClientEnvironment {
         ClientEnvironment(
             unixTime: { Int64(self.now) },
+            elapsed: { self.start.duration(to: .now) + self.skipped.withLock { $0 } },
             sleep: { pause in
                 try Task.checkCancellation()
                 self.skipped.withLock { $0 += pause }

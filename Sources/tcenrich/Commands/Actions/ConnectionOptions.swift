@@ -63,16 +63,18 @@ struct ConnectionOptions: ParsableArguments {
     ) async throws {
         var settings: ConnectionSettings
         var owners: [String] = []
+        var quota: StateQuota?
         if let pipeline {
-            let section = try PipelineLoader.load(pipeline, environment: environment).threatConnect
-            settings = try ConnectionSettings(section)
-            owners = section.owners
+            let specification = try PipelineLoader.load(pipeline, environment: environment)
+            settings = try ConnectionSettings(specification.threatConnect)
+            owners = specification.threatConnect.owners
+            quota = try StateQuota(specification, settings)
         } else {
             settings = try ConnectionSettings(environment: environment)
+            settings.maxConnections = max(settings.maxConnections, connections)
         }
-        settings.maxConnections = max(settings.maxConnections, connections)
         let transport = try AsyncHTTPTransport(settings: settings)
-        let client = ThreatConnectClient(settings: settings, transport: transport, logger: logger)
+        let client = ThreatConnectClient(settings: settings, transport: transport, logger: logger, quota: quota)
         do {
             try await body(client, owners)
         } catch {

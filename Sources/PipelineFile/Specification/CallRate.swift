@@ -29,6 +29,11 @@ package struct CallRate: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String { "\(calls)/\(unit.rawValue)" }
 
+    static let pattern = "^[1-9][0-9]{0,5}/(s|min|h)$"
+
+    /// Least time from one call to the next.
+    package var interval: Duration { .seconds(unit.seconds) / calls }
+
     /// How long so many calls take at least.
     package func seconds(of calls: Int) -> Double { Double(calls * unit.seconds) / Double(self.calls) }
 }

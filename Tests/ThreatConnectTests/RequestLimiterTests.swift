@@ -1,6 +1,6 @@
-import Pipeline
 import Synchronization
 import Testing
+import ThreatConnect
 
 struct RequestLimiterTests {
     @Test func neverMoreThanTheLimitAtOnce() async throws {

@@ -1,22 +1,35 @@
-import Synchronization
+internal import Synchronization
 
-/// Lets at most `limit` operations of the run proceed at once; the others wait their turn in order of arrival.
-///
-/// The batches' task groups are bounded one by one, and several batches wait for the network at the same moment:
-/// this bounds them together.
+/// Lets at most `limit` operations proceed at once; the others wait their turn in order of arrival.
 package final class RequestLimiter: Sendable {
     private struct State {
-        var free: Int
+        var limit: Int
+        var used = 0
         var nextTicket = 0
         var waiting: [(ticket: Int, continuation: CheckedContinuation<Void, any Error>)] = []
         /// Waiters cancelled before they were queued.
         var cancelled: Set<Int> = []
+
+        /// Whether the operation may proceed; it has its place then.
+        mutating func enter() -> Bool {
+            guard used < limit else { return false }
+            used += 1
+            return true
+        }
+
+        /// Those whose turn has come.
+        mutating func admitted() -> [CheckedContinuation<Void, any Error>] {
+            let count = min(max(0, limit - used), waiting.count)
+            used += count
+            defer { waiting.removeFirst(count) }
+            return waiting.prefix(count).map(\.continuation)
+        }
     }
 
     private let state: Mutex<State>
 
     package init(limit: Int) {
-        state = Mutex(State(free: limit))
+        state = Mutex(State(limit: limit))
     }
 
     /// Runs `operation` when its turn comes.
@@ -30,12 +43,15 @@ package final class RequestLimiter: Sendable {
         return try await operation()
     }
 
-    private func acquire() async throws {
+    /// A lower limit waits for those who are at it; a higher one lets others in at once.
+    package func setLimit(_ limit: Int) { admit { $0.limit = limit } }
+
+    /// Must be followed by one ``release()``.
+    ///
+    /// - Throws: `CancellationError` when cancelled while waiting; nothing is to be released then.
+    package func acquire() async throws {
         let ticket = state.withLock { state -> Int? in
-            if state.free > 0 {
-                state.free -= 1
-                return nil
-            }
+            if state.enter() { return nil }
             state.nextTicket += 1
             return state.nextTicket
         }
@@ -47,13 +63,12 @@ package final class RequestLimiter: Sendable {
         }
     }
 
+    package func release() { admit { $0.used -= 1 } }
+
     private func enqueue(_ ticket: Int, _ continuation: CheckedContinuation<Void, any Error>) {
         let outcome = state.withLock { state -> Result<Void, any Error>? in
             if state.cancelled.remove(ticket) != nil { return .failure(CancellationError()) }
-            if state.free > 0 {
-                state.free -= 1
-                return .success(())
-            }
+            if state.enter() { return .success(()) }
             state.waiting.append((ticket, continuation))
             return nil
         }
@@ -71,14 +86,11 @@ package final class RequestLimiter: Sendable {
         continuation?.resume(throwing: CancellationError())
     }
 
-    private func release() {
-        let next = state.withLock { state -> CheckedContinuation<Void, any Error>? in
-            guard !state.waiting.isEmpty else {
-                state.free += 1
-                return nil
-            }
-            return state.waiting.removeFirst().continuation
+    private func admit(after change: (inout State) -> Void) {
+        let admitted = state.withLock { state in
+            change(&state)
+            return state.admitted()
         }
-        next?.resume()
+        for continuation in admitted { continuation.resume() }
     }
 }
