@@ -29,7 +29,7 @@ struct BudgetKeysTests {
 
     @Test func quotaHasCallsAndTime() throws {
         let section = try specification("  quota: {calls: 50000, per: 24h}\n  max_wait: 0s").threatConnect
-        #expect(section.quota == QuotaSettings(calls: 50_000, per: 86_400))
+        #expect(section.quota?.calls == 50_000 && section.quota?.per == 86_400)
         #expect(section.maxWait == .zero)
     }
 

@@ -108,10 +108,11 @@ enum BudgetEvent: Sendable, Hashable {
 }
 
 extension Duration {
-    /// `90 s`, `10 min`
+    /// `90 s`, `10 min`, `1 h 5 min`
     var inWords: String {
         let seconds = Int64((self / .seconds(1)).rounded())
-        return seconds == 0 && self > .zero
-            ? "\(Int64((self / .milliseconds(1)).rounded(.up))) ms" : StopAdvice.spelled(seconds)
+        if seconds == 0, self > .zero { return "\(Int64((self / .milliseconds(1)).rounded(.up))) ms" }
+        let words = StopAdvice.spelled(seconds)
+        return [" 0 min", " 0 s"].first(where: words.hasSuffix).map { String(words.dropLast($0.count)) } ?? words
     }
 }
