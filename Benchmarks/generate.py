@@ -14,7 +14,7 @@ import random
 import sys
 from pathlib import Path
 
-SOURCES, TARGETS, HOSTS, INDICATORS = 5_000, 400_000, 200_000, 100_000
+SOURCES, TARGETS, HOSTS, INDICATORS = 5_000, 200_000, 100_000, 100_000
 # Every how many a destination or host is an indicator, and where counting starts: the busiest values are harmless.
 EVERY, FIRST = 14, 13
 ACTIONS = ["allowed", "blocked", "allowed", "allowed"]

@@ -12,10 +12,13 @@ struct Reply<Payload> {
 extension Reply<JSONText> {
     /// The whole body as it came: v3 puts counts beside `data`, and some answers have no `data` at all.
     ///
-    /// - Throws: `JSONTextError` when the body is not a JSON object.
+    /// - Throws: `JSONTextError` when the body is not a JSON object, or its `data` neither an object nor a list.
     static func whole(_ body: [UInt8]) throws(JSONTextError) -> Reply {
         let text = try JSONText(body)
         guard text.isObject else { throw JSONTextError(offset: 0, problem: "there is no object") }
+        if let data = text["data"], !data.isObject, !data.isArray, data.bytes != Array("null".utf8) {
+            throw JSONTextError(offset: 0, problem: "data is neither an object nor a list")
+        }
         return Reply(
             status: text["status"]?.string ?? "",
             message: text["message"]?.string ?? text["description"]?.string,

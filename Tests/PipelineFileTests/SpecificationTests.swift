@@ -60,7 +60,7 @@ import Testing
         let kinds: ObservableKinds = [ObservableKinds(.file), ObservableKinds(.emailAddress)]
         #expect(read.observables.map(\.reading) == [.detect, .declared(.url), .extract(kinds)])
         #expect(read.observables.map(\.ladder) == [[], [.host], []])
-        #expect(read.observables[1].position == SourcePosition(line: 24, column: 15))
+        #expect(read.observables[1].position == SourcePosition(line: 27, column: 15))
     }
 
     @Test func outputsAndReportsReachTheSpecification() throws {

@@ -40,6 +40,15 @@ struct BudgetTests {
         #expect(server.sent.count < 40)
     }
 
+    @Test(arguments: [HeaderField("Retry-After", "0"), nil])
+    func serverThatSaysAgainAtOnceForEverIsGivenUp(header: HeaderField?) async throws {
+        let again = APIResponse(status: 429, headers: [header].compactMap { $0 })
+        let server = AnsweringTransport(time: time) { _, _ in .success(again) }
+        let answers = try await server.client { $0.maxWait = .seconds(70) }.hosts(20)
+        #expect(failures(answers).count == 20)
+        #expect(server.sent.count < 60)
+    }
+
     @Test func valueThatIsAlwaysThrottledEndsAloneWhileOthersAreAnswered() async throws {
         let slow = APIResponse(status: 429, headers: [HeaderField("Retry-After", "1")])
         let server = AnsweringTransport(time: time) { sent, _ in

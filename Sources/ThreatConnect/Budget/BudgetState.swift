@@ -78,11 +78,14 @@ struct BudgetState: Sendable {
 
     private mutating func pause(_ after: Duration?, isNew: Bool, at now: Duration, _ random: Double) -> BudgetEvent? {
         if isNew || throttles == 0 { throttles += 1 }
-        let pause = after ?? RetryPolicy.backoff(afterAttempt: throttles, random: random)
+        let pause = max(after ?? RetryPolicy.backoff(afterAttempt: throttles, random: random), shortestPause)
         guard pausedUntil.map({ $0 < now + pause }) ?? true else { return nil }
         pausedUntil = now + pause
         return after.map(BudgetEvent.paused)
     }
+
+    /// Grows with every refusal in a row: a server that says "again at once" for ever must use up the patience too.
+    private var shortestPause: Duration { .milliseconds(100) * (1 << min(max(0, throttles - 1), 8)) }
 
     /// What the one request found out.
     ///

@@ -28,7 +28,7 @@ struct SnapshotMatrixTests {
     private static func expected(known: Int) -> [String] {
         (1...10).map { number in
             let value = "198.51.100.\(number)"
-            return number <= known ? "\(value),hit,,Address,\(number % 6)" : "\(value),absent,,,"
+            return number <= known ? "\(value),hit,\(value),Address,\(number % 6)" : "\(value),absent,,,"
         }
     }
 
