@@ -24,6 +24,9 @@ demo: build
 build: setup
 	$(SWIFT) build -c release --product tcenrich
 
+# As many tests at once as keep two cores busy: hundreds would have more sockets open than many machines allow (ulimit -n).
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 16
+
 # Without @testable the tests run on the very objects of `make build`; with it, everything would be compiled a second time.
 test: setup
 	$(SWIFT) build -c release --build-tests

@@ -63,9 +63,12 @@ final class Running: Sendable {
         process.arguments = arguments
         process.currentDirectoryURL = folder.url
         process.environment = ["PATH": path, "TCENRICH": Program.path].merging(environment) { $1 }
-        process.standardInput = try FileHandle(forReadingFrom: captured.url.appendingPathComponent("in"))
-        process.standardOutput = try FileHandle(forWritingTo: captured.url.appendingPathComponent("out"))
-        process.standardError = try FileHandle(forWritingTo: captured.url.appendingPathComponent("err"))
+        let handles = [
+            try FileHandle(forReadingFrom: captured.url.appendingPathComponent("in")),
+            try FileHandle(forWritingTo: captured.url.appendingPathComponent("out")),
+            try FileHandle(forWritingTo: captured.url.appendingPathComponent("err")),
+        ]
+        (process.standardInput, process.standardOutput, process.standardError) = (handles[0], handles[1], handles[2])
         let (ended, continuation) = AsyncStream<Int32>.makeStream()
         self.ended = ended
         process.terminationHandler = { process in
@@ -74,6 +77,8 @@ final class Running: Sendable {
             continuation.finish()
         }
         try process.run()
+        // The process has its own; these would stay open as long as the test.
+        for handle in handles { try handle.close() }
         let identifier = process.processIdentifier
         DispatchQueue.global().asyncAfter(deadline: .now() + 60) { [weak self] in
             if self?.process.isRunning == true { kill(identifier, SIGKILL) }

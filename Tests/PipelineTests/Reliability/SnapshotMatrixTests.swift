@@ -6,6 +6,7 @@ import Testing
 import ThreatConnect
 
 /// Every fault against the update of a snapshot: it ends with everything, or leaves the snapshot before as it was.
+@Suite(.serialized)
 struct SnapshotMatrixTests {
     private static let values = (1...10).map { "198.51.100.\($0)" }
 
@@ -51,7 +52,7 @@ struct SnapshotMatrixTests {
             if case .stop = fault.effect { #expect(!isUpdated) }
             if case .loss = fault.effect, span == .lasting { #expect(!isUpdated) }
             trial.faults.clear()
-            try await server.update()
+            try await server.update(using: server.makeClient())
             #expect(try await rows(trial, server) == Self.expected(known: 8))
         }
     }

@@ -5,6 +5,7 @@ import Testing
 import ThreatConnect
 
 /// Every fault against every strategy that asks while it runs; snapshots have ``SnapshotMatrixTests``.
+@Suite(.serialized)
 struct StrategyMatrixTests {
     struct Strategy: Sendable, CustomTestStringConvertible {
         let name: String

@@ -88,7 +88,7 @@ struct SnapshotRunTests {
         try await trial.serve { server in
             var few = trial
             few.owners = ["Third"]
-            try await SnapshotTrial.Server(trial: few, url: server.url, client: server.client).update()
+            try await server.serving(few).update()
             let owners = await #expect(throws: SnapshotUseError.self) {
                 _ = try await server.run(server.specification())
             }

@@ -37,7 +37,14 @@ struct SnapshotTrial {
     struct Server {
         let trial: SnapshotTrial
         let url: String
+        /// Each has its own patience.
+        let makeClient: @Sendable () -> ThreatConnectClient
         let client: ThreatConnectClient
+
+        /// The same server for another trial.
+        func serving(_ trial: SnapshotTrial) -> Self {
+            Self(trial: trial, url: url, makeClient: makeClient, client: client)
+        }
 
         func specification(_ enrich: String = "", owners: [String]? = nil, rest: String = "") throws
             -> PipelineSpecification
@@ -110,14 +117,18 @@ struct SnapshotTrial {
                 credentials: .hmac(accessKey: Secret("1"), secretKey: Secret("made-up-for-tests"))
             )
             let transport = try AsyncHTTPTransport(settings: settings)
-            let client = ThreatConnectClient(
-                settings: settings,
-                transport: wrap(transport),
-                environment: environment,
-                logger: SandboxRun.silent
-            )
+            let wrapped = wrap(transport)
+            let makeClient: @Sendable () -> ThreatConnectClient = { [environment] in
+                ThreatConnectClient(
+                    settings: settings,
+                    transport: wrapped,
+                    environment: environment,
+                    logger: SandboxRun.silent
+                )
+            }
             do {
-                let result = try await body(Server(trial: self, url: address.url, client: client))
+                let server = Server(trial: self, url: address.url, makeClient: makeClient, client: makeClient())
+                let result = try await body(server)
                 try await transport.shutdown()
                 return result
             } catch {
