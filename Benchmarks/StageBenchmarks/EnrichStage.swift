@@ -6,7 +6,7 @@ import Tabular
 /// The whole pipeline with the answers in memory: everything but ThreatConnect. Loading the indicators counts.
 func enrich(_ arguments: Arguments) async throws -> Measurement {
     let watch = Stopwatch()
-    let source = KnownAnswers(try await indicatorTable(try arguments.indicators))
+    let source = try await KnownAnswers.reading(try arguments.indicators)
     let specification = try PipelineSpecification.parse(
         text: pipeline(input: try arguments.input, output: arguments.output),
         file: "benchmark.yaml"
@@ -47,36 +47,63 @@ private func pipeline(input: String, output: String) -> String {
     """
 }
 
-/// Answers from memory; whatever is not in the table is absent.
-struct KnownAnswers: AnswerSource {
-    private let table: [Observable: Answer]
+/// Answers from memory; whatever is not in the table is absent. The table's rows stay as they are read, and one becomes an answer
+/// when it is asked for: that stands for a source that costs next to nothing. Nothing changes the table once it is made, which is what makes the
+/// unchecked conformance sound.
+final class KnownAnswers: AnswerSource, @unchecked Sendable {
+    private let table: ByteTable
+    /// Rows of the file, in one piece after the other.
+    private let chunks: [Chunk]
+    private let rows: [(chunk: Int32, record: Int32)]
+    private static let hasher = ByteHash(seed: 1)
 
-    init(_ table: [Observable: Answer]) { self.table = table }
+    private init(_ table: consuming ByteTable, _ chunks: [Chunk], _ rows: [(chunk: Int32, record: Int32)]) {
+        self.table = table
+        self.chunks = chunks
+        self.rows = rows
+    }
 
     func answers(for observables: [Observable]) async throws -> [SourcedAnswer] {
-        observables.map { SourcedAnswer(answer: table[$0] ?? .absent, asOf: 0) }
+        observables.map { observable in
+            var canonical = observable.canonical
+            let tag = observable.kind.rawValue
+            let row = canonical.withUTF8 { table.find($0, tag: tag, hash: Self.hasher($0, tag: tag)) }
+            return SourcedAnswer(answer: row.flatMap { hit($0, observable) } ?? .absent, asOf: 0)
+        }
     }
-}
 
-/// Reads `indicators.csv`: value, type, owner, rating, confidence, tags.
-private func indicatorTable(_ path: String) async throws -> [Observable: Answer] {
-    var table: [Observable: Answer] = [:]
-    let reader = try await ChunkReader.open([.file(path)], options: ReaderOptions())
-    let parser = ChunkParser(layout: reader.layout)
-    while let chunk = try await reader.next() {
-        guard parser.parse(chunk) else { throw UsageError(message: "\(path) has line breaks in a field") }
-        for record in 0..<chunk.batch.view.count { add(chunk.batch.view, record, to: &table) }
-        reader.recycle(chunk)
+    /// Reads `indicators.csv`: value, type, owner, rating, confidence, tags.
+    static func reading(_ path: String) async throws -> KnownAnswers {
+        var table = ByteTable(minimumCapacity: 1 << 17)
+        var chunks: [Chunk] = []
+        var rows: [(chunk: Int32, record: Int32)] = []
+        let reader = try await ChunkReader.open([.file(path)], options: ReaderOptions())
+        let parser = ChunkParser(layout: reader.layout)
+        while let chunk = try await reader.next() {
+            guard parser.parse(chunk) else { throw UsageError(message: "\(path) has line breaks in a field") }
+            let view = chunk.batch.view
+            for record in 0..<view.count {
+                let (value, type) = (view.value(record: record, column: 0), view.value(record: record, column: 1))
+                let tag = (type.elementsEqual("Host".utf8) ? ObservableKind.host : .address).rawValue
+                let hash = hasher(value, tag: tag)
+                table.insert(value, tag: tag, hash: hash, number: Int32(rows.count), hasher: hasher)
+                rows.append((Int32(chunks.count), Int32(record)))
+            }
+            chunks.append(chunk)
+        }
+        return KnownAnswers(table, chunks, rows)
     }
-    return table
-}
 
-private func add(_ view: RecordBatchView, _ record: Int, to table: inout [Observable: Answer]) {
-    func text(_ column: Int) -> String { String(decoding: view.value(record: record, column: column), as: UTF8.self) }
-    let observable = Observable(kind: text(1) == "Host" ? .host : .address, canonical: text(0))
-    var indicator = Indicator(id: 1, kind: observable.kind, summary: observable.canonical, owner: text(2))
-    indicator.rating = Double(text(3))
-    indicator.confidence = Int(text(4))
-    indicator.tags = [text(5)]
-    table[observable] = Intelligence(indicators: [indicator]).map { .hit($0) }
+    private func hit(_ row: Int32, _ observable: Observable) -> Answer? {
+        let (chunk, record) = rows[Int(row)]
+        let view = chunks[Int(chunk)].batch.view
+        func text(_ column: Int) -> String {
+            String(decoding: view.value(record: Int(record), column: column), as: UTF8.self)
+        }
+        var indicator = Indicator(id: 1, kind: observable.kind, summary: text(0), owner: text(2))
+        indicator.rating = Double(text(3))
+        indicator.confidence = Int(text(4))
+        indicator.tags = [text(5)]
+        return Intelligence(indicators: [indicator]).map { .hit($0) }
+    }
 }

@@ -43,8 +43,9 @@ package struct RunManifest: Sendable, Hashable {
         self.records = records
         self.observables = observables
         self.requests = requests
-        // By place: the summaries themselves are large to move about.
-        self.hits = hits.indices.sorted { hits[$0] < hits[$1] }.map { hits[$0] }
+        // By key and place: the summaries themselves are large to move about.
+        let order = zip(hits.map(ReportOrder.init), hits.indices).sorted { $0.0 < $1.0 }
+        self.hits = order.map { hits[$0.1] }
     }
 }
 
@@ -98,12 +99,13 @@ package struct ObservableCounts: Sendable, Hashable {
     package var skippedTotal: Int { skipped.values.reduce(0, +) }
     package var distinct: Int { asked + skippedTotal }
 
-    package mutating func count(_ answer: Answer) {
+    /// - Parameter times: Distinct observables with this answer.
+    package mutating func count(_ answer: Answer, times: Int = 1) {
         switch answer {
-        case .hit: hit += 1
-        case .absent: absent += 1
-        case .failed: failed += 1
-        case .skipped(let reason): skipped[reason, default: 0] += 1
+        case .hit: hit += times
+        case .absent: absent += times
+        case .failed: failed += times
+        case .skipped(let reason): skipped[reason, default: 0] += times
         }
     }
 }
@@ -136,18 +138,26 @@ package struct HitSummary: Sendable, Hashable {
     }
 }
 
-extension HitSummary: Comparable {
-    package static func < (left: HitSummary, right: HitSummary) -> Bool { left.order < right.order }
+/// Five keys, then the value: a total order, so the same hits always give the same report.
+private struct ReportOrder: Comparable {
+    private let verdict: Int
+    private let rating: Double
+    private let confidence: Int
+    private let records: Int
+    private let kind: UInt8
+    private let value: String
 
-    /// Five keys, then the value: a total order, so the same hits always give the same report.
-    private var order: (Int, Double, Int, Int, UInt8, String) {
-        (
-            Verdict.allCases.firstIndex(of: verdict) ?? Verdict.allCases.count,
-            -(indicator.rating ?? -1),
-            -(indicator.confidence ?? -1),
-            -records,
-            observable.kind.rawValue,
-            observable.canonical
-        )
+    init(_ hit: HitSummary) {
+        verdict = Verdict.allCases.firstIndex(of: hit.verdict) ?? Verdict.allCases.count
+        rating = -(hit.indicator.rating ?? -1)
+        confidence = -(hit.indicator.confidence ?? -1)
+        records = -hit.records
+        kind = hit.observable.kind.rawValue
+        value = hit.observable.canonical
+    }
+
+    static func < (left: Self, right: Self) -> Bool {
+        (left.verdict, left.rating, left.confidence, left.records, left.kind, left.value)
+            < (right.verdict, right.rating, right.confidence, right.records, right.kind, right.value)
     }
 }

@@ -139,6 +139,7 @@ package struct RecordBatchView {
 
     /// The unescaped value of one field; empty when the record has fewer fields.
     @inlinable
+    @inline(__always)
     package func value(record: Int, column: Int) -> UnsafeBufferPointer<UInt8> {
         let index = (record == 0 ? 0 : Int(recordEnds[record - 1])) + column
         guard index < Int(recordEnds[record]) else { return UnsafeBufferPointer(start: values, count: 0) }

@@ -11,7 +11,10 @@ struct ByteTableTests {
         let bytes = Array(text.utf8)
         return bytes.withUnsafeBufferPointer { key in
             let hash = hasher(key, tag: tag)
-            return table.find(key, tag: tag, hash: hash) ?? table.insert(key, tag: tag, hash: hash, hasher: hasher)
+            if let known = table.find(key, tag: tag, hash: hash) { return Int(known) }
+            let next = table.count
+            table.insert(key, tag: tag, hash: hash, number: Int32(next), hasher: hasher)
+            return next
         }
     }
 
@@ -35,11 +38,54 @@ struct ByteTableTests {
         #expect(table.count == expected.count)
     }
 
+    /// Many at once give what one after the other gives, known and unknown, also where hashes collide.
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func manyAtOnceAreFoundLikeOne(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let hasher = ByteHash(seed: seed)
+        var table = ByteTable(minimumCapacity: 2)
+        let keys = (0..<1000).map { _ in
+            Array(String(repeating: "k", count: Int.random(in: 0...30, using: &generator)).utf8)
+                + Array(String(Int.random(in: 0..<700, using: &generator)).utf8)
+        }
+        // Every fifth key claims a hash that others have.
+        func hash(_ index: Int) -> UInt64 {
+            let length = keys[index].count
+            return length % 5 == 0 ? UInt64(length) : keys[index].withUnsafeBufferPointer { hasher($0, tag: 1) }
+        }
+        for index in keys.indices where Bool.random(using: &generator) {
+            keys[index].withUnsafeBufferPointer { key in
+                guard table.find(key, tag: 1, hash: hash(index)) == nil else { return }
+                table.insert(key, tag: 1, hash: hash(index), number: Int32(index), hasher: hasher)
+            }
+        }
+        let joined = keys.flatMap { $0 }
+        let ends = keys.reduce(into: [0]) { ends, key in ends.append(ends[ends.count - 1] + key.count) }
+        joined.withUnsafeBufferPointer { bytes in
+            var found: [Int: Int32?] = [:]
+            table.findAll(keys.indices) { index in
+                (UnsafeBufferPointer(rebasing: bytes[ends[index]..<ends[index + 1]]), 1, hash(index))
+            } found: { index, number in
+                found[index] = .some(number)
+            }
+            #expect(found.count == keys.count)
+            for index in keys.indices {
+                let one = keys[index].withUnsafeBufferPointer { table.find($0, tag: 1, hash: hash(index)) }
+                #expect(found[index] == .some(one), "seed \(seed), key \(index)")
+            }
+        }
+    }
+
     @Test func keysComeBackWithTheirTag() {
         let hasher = ByteHash(seed: 9)
         var table = ByteTable(minimumCapacity: 2)
-        for index in 0..<100 { _ = number("value-\(index)", tag: UInt8(index), &table, hasher) }
-        let (bytes, tag) = table.key(42)
+        let places = (0..<100).map { index in
+            withBytes("value-\(index)") { key in
+                let tag = UInt8(index)
+                return table.insert(key, tag: tag, hash: hasher(key, tag: tag), number: 7, hasher: hasher)
+            }
+        }
+        let (bytes, tag) = table.key(at: places[42])
         #expect(String(decoding: bytes, as: UTF8.self) == "value-42")
         #expect(tag == 42)
     }
@@ -67,11 +113,13 @@ struct ByteTableTests {
         let hasher = ByteHash(seed: 1)
         var table = ByteTable(minimumCapacity: 4)
         for index in 0..<300 {
-            let id = withBytes("key-\(index)") { table.insert($0, tag: 0, hash: 77, hasher: hasher) }
-            #expect(id == index)
+            _ = withBytes("key-\(index)") { key in
+                table.insert(key, tag: 0, hash: 77, number: Int32(index), hasher: hasher)
+            }
         }
         for index in 0..<300 {
-            #expect(withBytes("key-\(index)") { table.find($0, tag: 0, hash: hasher($0, tag: 0)) } ?? index == index)
+            let found = withBytes("key-\(index)") { table.find($0, tag: 0, hash: hasher($0, tag: 0)) }
+            #expect(found ?? Int32(index) == Int32(index))
         }
     }
 

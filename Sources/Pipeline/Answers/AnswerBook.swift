@@ -15,27 +15,16 @@ struct AnswerBook: ~Copyable {
         let next: ObservableID
     }
 
-    /// An observable from 0 on, nothing, or below that a place in ``lists``.
-    private struct Entry {
-        let code: Int32
-
-        static let nothing = Entry(code: -1)
-        static func observable(_ id: ObservableID) -> Entry { Entry(code: id) }
-        static func list(_ place: Int) -> Entry { Entry(code: -2 - Int32(place)) }
-
-        var list: Int? { code <= -2 ? Int(-2 - code) : nil }
-    }
-
     private let hasher: ByteHash
     private let nothing: CellAnswer
+    /// The number of a cell is the code of its entry.
     private var cells = ByteTable()
-    /// By number of the cell.
-    private var entries: [Entry] = []
     private var lists: [Range<Int32>] = []
     private var candidates: [Candidate] = []
-    /// Canonical forms, tagged with their kind; their numbers are the observables'.
+    /// The observables: canonical forms, tagged with their kind.
     private var ids = ByteTable()
-    private(set) var observables: [Observable] = []
+    /// Where they are among `ids`, by number.
+    private var idPlaces: [UInt32] = []
     /// By observable; `unanswered` until its answer is stored.
     private var answers: [CellAnswer] = []
     private var memory = AnswerMemory()
@@ -60,41 +49,44 @@ extension AnswerBook {
 
     /// Finds the entries of all cells and copies the answers that are there: nothing but plain memory.
     borrowing func fill(_ work: CellStorage) -> Gaps {
-        var gaps = Gaps()
-        entries.withUnsafeBufferPointer { entries in
-            answers.withUnsafeBufferPointer { answers in
-                for cell in 0..<work.hashes.count {
-                    let (bytes, tag) = work.keys.key(cell)
-                    guard let number = cells.find(bytes, tag: tag, hash: work.hashes[cell]) else {
-                        gaps.unknown.append(cell)
-                        continue
-                    }
-                    work.entries[cell] = Int32(truncatingIfNeeded: number)
-                    let answer = answer(of: entries[number], answers)
-                    work.answers[cell] = answer
-                    if answer.severity == .unanswered { gaps.open.append(cell) }
-                }
-            }
+        var unknown: [Int] = []
+        cells.findAll(0..<work.hashes.count) { cell in
+            let (bytes, tag) = work.key(cell)
+            return (bytes, tag, work.hashes[cell])
+        } found: { cell, code in
+            if let code { work.entries[cell] = CellEntry(code: code) } else { unknown.append(cell) }
         }
-        return gaps
+        let open = answers.withUnsafeBufferPointer { answers in
+            // The answers of unknown cells are those of nothing until they are read.
+            work.entries.indices.filter { cell in copyAnswer(cell, work, answers) == .unanswered }
+        }
+        return Gaps(unknown: unknown, open: open)
     }
 
     /// Copies the answers of cells that had none before. Returns those that still have none.
     borrowing func refill(_ open: [Int], _ work: CellStorage) -> [Int] {
-        var rest: [Int] = []
         answers.withUnsafeBufferPointer { answers in
-            for cell in open {
-                let answer = answer(of: entries[Int(work.entries[cell])], answers)
-                work.answers[cell] = answer
-                if answer.severity == .unanswered { rest.append(cell) }
-            }
+            open.filter { cell in copyAnswer(cell, work, answers) == .unanswered }
         }
-        return rest
+    }
+
+    @inline(__always)
+    private func copyAnswer(_ cell: Int, _ work: CellStorage, _ answers: UnsafeBufferPointer<CellAnswer>) -> Severity {
+        let answer = answer(of: work.entries[cell], answers)
+        work.answers[cell] = answer
+        return answer.severity
+    }
+
+    /// The hits among a list of candidates, in order of appearance.
+    borrowing func hits(ofList list: Int) -> [CellAnswer] {
+        answers.withUnsafeBufferPointer { answers in
+            candidates(list).compactMap { outcome(of: $0, answers) }.map { answers[Int($0)] }
+                .filter(\.severity.isHit)
+        }
     }
 
     /// The answered observables that speak for a cell, one per candidate, in order of appearance.
-    borrowing func answered(ofEntry number: Int32) -> [AnsweredObservable] {
-        let entry = entries[Int(number)]
+    borrowing func answered(of entry: CellEntry) -> [AnsweredObservable] {
         if entry.code >= 0 { return [answered(entry.code)].compactMap { $0 } }
         guard let list = entry.list else { return [] }
         return candidates(list).compactMap { candidate in
@@ -107,10 +99,28 @@ extension AnswerBook {
         guard let kept = memory[id] else { return nil }
         return AnsweredObservable(
             id: id,
-            observable: observables[Int(id)],
+            observable: observable(id),
             sourced: kept.sourced,
             verdict: kept.verdict,
             cell: answers[Int(id)]
+        )
+    }
+
+    borrowing func runAnswers() -> RunAnswers {
+        var result = RunAnswers()
+        memory.forEachAnswer { result.add($0, times: $1) }
+        for id in answers.indices where answers[id].severity.isNamed {
+            if let answered = answered(ObservableID(id)) { result.name(answered) }
+        }
+        return result
+    }
+
+    borrowing func observable(_ id: ObservableID) -> Observable {
+        let (canonical, tag) = ids.key(at: idPlaces[Int(id)])
+        // Tags are those of kinds: there is no other.
+        return Observable(
+            kind: ObservableKind(rawValue: tag) ?? .host,
+            canonical: String(decoding: canonical, as: UTF8.self)
         )
     }
 
@@ -121,7 +131,7 @@ extension AnswerBook {
 
     /// The worst of a cell's candidates, the first winning a tie; `unanswered` as long as one of them is.
     @inline(__always)
-    private func answer(of entry: Entry, _ answers: UnsafeBufferPointer<CellAnswer>) -> CellAnswer {
+    private func answer(of entry: CellEntry, _ answers: UnsafeBufferPointer<CellAnswer>) -> CellAnswer {
         if entry.code >= 0 { return answers[Int(entry.code)] }
         guard let list = entry.list else { return nothing }
         return worst(of: list, answers)
@@ -155,14 +165,15 @@ extension AnswerBook {
     /// Records what was read from cells that had no entry. Where another batch was quicker, its entry stands.
     mutating func enter(_ unknown: [Int], _ work: CellStorage, read: FoundObservables) {
         for (index, cell) in unknown.enumerated() {
-            let (bytes, tag) = work.keys.key(cell)
+            let (bytes, tag) = work.key(cell)
             let hash = work.hashes[cell]
-            if let number = cells.find(bytes, tag: tag, hash: hash) {
-                work.entries[cell] = Int32(truncatingIfNeeded: number)
+            if let code = cells.find(bytes, tag: tag, hash: hash) {
+                work.entries[cell] = CellEntry(code: code)
                 continue
             }
-            entries.append(entry(of: read.cell(index)))
-            work.entries[cell] = Int32(truncatingIfNeeded: cells.insert(bytes, tag: tag, hash: hash, hasher: hasher))
+            let entry = entry(of: read.cell(index))
+            work.entries[cell] = entry
+            cells.insert(bytes, tag: tag, hash: hash, number: entry.code, hasher: hasher)
         }
     }
 
@@ -176,7 +187,7 @@ extension AnswerBook {
         var mine: [ObservableID] = []
         var others: [ObjectIdentifier: AskTicket] = [:]
         for cell in open {
-            for id in pending(entries[Int(work.entries[cell])]) {
+            for id in pending(work.entries[cell]) {
                 if let other = asking[id] {
                     if other !== ticket { others[ObjectIdentifier(other)] = other }
                 } else {
@@ -197,7 +208,7 @@ extension AnswerBook {
     }
 
     /// The observables of an entry whose answers decide next and are missing.
-    private func pending(_ entry: Entry) -> [ObservableID] {
+    private func pending(_ entry: CellEntry) -> [ObservableID] {
         if entry.code >= 0 { return answers[Int(entry.code)].severity == .unanswered ? [entry.code] : [] }
         guard let list = entry.list else { return [] }
         return candidates(list).compactMap { candidate in
@@ -208,7 +219,7 @@ extension AnswerBook {
         }
     }
 
-    private mutating func entry(of found: ArraySlice<FoundObservables.Found>) -> Entry {
+    private mutating func entry(of found: ArraySlice<FoundObservables.Found>) -> CellEntry {
         guard let only = found.first else { return .nothing }
         if found.count == 1, only.next == nil { return .observable(id(of: only.observable)) }
         let start = Int32(candidates.count)
@@ -225,11 +236,12 @@ extension AnswerBook {
         let tag = observable.kind.rawValue
         return canonical.withUTF8 { key in
             let hash = hasher(key, tag: tag)
-            if let known = ids.find(key, tag: tag, hash: hash) { return ObservableID(known) }
-            observables.append(observable)
+            if let known = ids.find(key, tag: tag, hash: hash) { return known }
+            let id = ObservableID(idPlaces.count)
             answers.append(.unanswered(nothing))
             memory.append()
-            return ObservableID(ids.insert(key, tag: tag, hash: hash, hasher: hasher))
+            idPlaces.append(ids.insert(key, tag: tag, hash: hash, number: id, hasher: hasher))
+            return id
         }
     }
 }

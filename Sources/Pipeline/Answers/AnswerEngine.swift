@@ -54,7 +54,16 @@ final class AnswerEngine: Sendable {
 
     /// The answered observables of the given cells, one per candidate; for outputs that want more than the worst one.
     func answered(in work: DistinctCells, cells: [Int]) -> [[AnsweredObservable]] {
-        book.read { book in cells.map { book.answered(ofEntry: work.entries[$0]) } }
+        book.read { book in cells.map { book.answered(of: work.entries[$0]) } }
+    }
+
+    /// The hits of those of the given cells that hold several candidates, by cell.
+    func hitsOfLists(in work: DistinctCells, cells: [Int]) -> [Int32: [CellAnswer]] {
+        let lists = cells.compactMap { cell in work.entries[cell].list.map { (Int32(cell), $0) } }
+        guard !lists.isEmpty else { return [:] }
+        return book.read { book in
+            Dictionary(uniqueKeysWithValues: lists.map { ($0.0, book.hits(ofList: $0.1)) })
+        }
     }
 
     /// The given observables that were answered.
@@ -64,14 +73,8 @@ final class AnswerEngine: Sendable {
         }
     }
 
-    /// Shows every observable that was answered, in no particular order: all at once they would be too many to hold.
-    func forEachAnswered(_ body: (AnsweredObservable) -> Void) {
-        book.read { book in
-            for id in book.observables.indices {
-                if let answered = book.answered(ObservableID(id)) { body(answered) }
-            }
-        }
-    }
+    /// What the run's answers come to.
+    func runAnswers() -> RunAnswers { book.read { $0.runAnswers() } }
 
     private func refill(_ open: [Int], of work: DistinctCells) -> [Int] {
         work.withStorage { work in book.read { $0.refill(open, work) } }
@@ -106,7 +109,7 @@ final class AnswerEngine: Sendable {
 
     private func ask(_ ids: [ObservableID], verdicts: VerdictEvaluator) async throws {
         guard !ids.isEmpty else { return }
-        let observables = book.read { book in ids.map { book.observables[Int($0)] } }
+        let observables = book.read { book in ids.map { book.observable($0) } }
         var answers: [SourcedAnswer?] = observables.map { skip.answer(for: $0, asOf: now()) }
         let asked = answers.indices.filter { answers[$0] == nil }
         if !asked.isEmpty {

@@ -11,7 +11,7 @@ struct AnswerMemory {
     private var kept: [Kept] = []
     /// Place in `kept` by observable; −1 for one that is not answered.
     private var places: [Int32] = []
-    private var shared: [SharedAnswerKey: Int32] = [:]
+    private var shared = SharedAnswers<Int32>()
 
     /// Makes room for one more observable.
     mutating func append() { places.append(-1) }
@@ -19,6 +19,13 @@ struct AnswerMemory {
     subscript(_ id: ObservableID) -> Kept? {
         let place = places[Int(id)]
         return place < 0 ? nil : kept[Int(place)]
+    }
+
+    /// Every answer and the number of observables that have it, in no particular order.
+    func forEachAnswer(_ body: (SourcedAnswer, Int) -> Void) {
+        var counts = [Int](repeating: 0, count: kept.count)
+        for place in places where place >= 0 { counts[Int(place)] += 1 }
+        for (answer, count) in zip(kept, counts) { body(answer.sourced, count) }
     }
 
     mutating func keep(_ answer: Kept, of id: ObservableID) {
@@ -30,7 +37,7 @@ struct AnswerMemory {
             places[Int(id)] = place
         } else {
             let place = add(answer)
-            shared[key] = place
+            shared.remember(place, for: key)
             places[Int(id)] = place
         }
     }
@@ -58,5 +65,25 @@ struct SharedAnswerKey: Hashable {
         case .skipped(let skip): reason = skip
         case .hit, .failed: return nil
         }
+    }
+}
+
+/// What is kept once for all observables with the same answer. The last one found is tried first: it is the next one's, too, hardly ever not.
+struct SharedAnswers<Value> {
+    private var known: [SharedAnswerKey: Value] = [:]
+    private var last: (key: SharedAnswerKey, value: Value)?
+
+    subscript(key: SharedAnswerKey) -> Value? {
+        mutating get {
+            if let last, last.key == key { return last.value }
+            guard let value = known[key] else { return nil }
+            last = (key, value)
+            return value
+        }
+    }
+
+    mutating func remember(_ value: Value, for key: SharedAnswerKey) {
+        known[key] = value
+        last = (key, value)
     }
 }

@@ -1,17 +1,17 @@
 import Foundation
 
-/// Numbers distinct byte strings 0, 1, 2 … in order of first insertion.
+/// Finds the number that belongs to a byte string.
 ///
-/// Open addressing with linear probing; a slot is the upper 32 bits of the hash and the id + 1. Keys lie end to end in one
-/// buffer. A key is bytes plus a one-byte tag, so the same cell text read in two ways is two keys.
-/// Not thread-safe; callers hold a lock or own it.
+/// Open addressing with linear probing; a slot is the upper 32 bits of the hash and the place of the record. A record is the number, tag and
+/// length, and the bytes, so that a look-up touches the memory at two places. A key is bytes plus a one-byte tag: the same cell text
+/// read in two ways is two keys. Not thread-safe; callers hold a lock or own it.
 package struct ByteTable: ~Copyable {
     private var slots: UnsafeMutablePointer<UInt64>
     private var mask: Int
-    private var keys: UnsafeMutablePointer<UInt8>
-    private var keyCapacity: Int
-    private var ends: UnsafeMutablePointer<Int>
-    private var endCapacity: Int
+    private var records: Records
+    /// Bytes that records take up, from the start.
+    private var used = 0
+    private var capacity: Int
     package private(set) var count = 0
 
     package init(minimumCapacity: Int = 1024) {
@@ -19,83 +19,114 @@ package struct ByteTable: ~Copyable {
         slots = .allocate(capacity: slotCount)
         slots.initialize(repeating: 0, count: slotCount)
         mask = slotCount - 1
-        keyCapacity = minimumCapacity * 16
-        keys = .allocate(capacity: keyCapacity)
-        endCapacity = minimumCapacity
-        ends = .allocate(capacity: endCapacity)
+        capacity = minimumCapacity * 24
+        records = Records(base: .allocate(byteCount: capacity, alignment: 8))
     }
 
     deinit {
         slots.deallocate()
-        keys.deallocate()
-        ends.deallocate()
+        records.base.deallocate()
     }
 
     /// Longest distance between a key's own slot and the slot it sits in. Far more than random keys need at half load;
     /// only a chosen collision attack gets there, and costs then a rehash with a larger table.
     private static var probeLimit: Int { 512 }
 
-    /// The id of a known key, or nil.
+    /// The number of a known key, or nil.
     @inline(__always)
-    package func find(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8, hash: UInt64) -> Int? {
+    package func find(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8, hash: UInt64) -> Int32? {
         var position = Int(truncatingIfNeeded: hash) & mask
         while true {
             let slot = slots[position]
             if slot == 0 { return nil }
             if slot >> 32 == hash >> 32 {
-                let id = Int(slot & 0xFFFF_FFFF) - 1
-                if matches(id, key, tag) { return id }
+                let place = Self.place(slot)
+                if records.holds(key, tag: tag, at: place) { return records.number(at: place) }
             }
             position = (position + 1) & mask
         }
     }
 
-    /// Adds a key that ``find(_:tag:hash:)`` did not find, and returns its id.
-    package mutating func insert(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8, hash: UInt64, hasher: ByteHash) -> Int {
-        if (count + 1) * 2 > mask { grow(hasher) }
-        let id = count
-        appendKey(key, tag)
-        while !place(id, hash) { grow(hasher) }
-        return id
-    }
-
-    /// The bytes and the tag of key `id`; valid until the next insertion.
-    package func key(_ id: Int) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) { keyView.key(id) }
-
-    /// The keys by id; valid until the next insertion.
-    var keyView: KeyView { KeyView(keys: UnsafePointer(keys), ends: UnsafePointer(ends)) }
-
-    struct KeyView {
-        fileprivate let keys: UnsafePointer<UInt8>
-        fileprivate let ends: UnsafePointer<Int>
-
-        @inline(__always)
-        func key(_ id: Int) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) {
-            let start = id == 0 ? 0 : ends[id - 1]
-            return (UnsafeBufferPointer(start: keys + start + 1, count: ends[id] - start - 1), keys[start])
+    /// Finds the numbers of many keys. Goes over a group of them once for each part of the table, so that the waits for memory overlap.
+    ///
+    /// - Parameters:
+    ///   - key: The key of each index, and its hash.
+    ///   - found: Receives the index and its number, nil for an unknown key.
+    @inline(__always)
+    package func findAll(
+        _ indices: Range<Int>,
+        key: (Int) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8, hash: UInt64),
+        found: (Int, Int32?) -> Void
+    ) {
+        let groupSize = 64
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: groupSize) { firstSlots in
+            withUnsafeTemporaryAllocation(of: UInt32.self, capacity: groupSize) { lengths in
+                var start = indices.lowerBound
+                while start < indices.upperBound {
+                    let size = min(groupSize, indices.upperBound - start)
+                    for index in 0..<size {
+                        firstSlots[index] = slots[Int(truncatingIfNeeded: key(start + index).hash) & mask]
+                    }
+                    for index in 0..<size {
+                        let slot = firstSlots[index]
+                        lengths[index] = slot == 0 ? 0 : records.length(at: Self.place(slot))
+                    }
+                    for index in 0..<size {
+                        let (bytes, tag, hash) = key(start + index)
+                        let slot = firstSlots[index]
+                        if slot != 0, slot >> 32 == hash >> 32, Int(lengths[index]) == bytes.count,
+                            records.holds(bytes, tag: tag, at: Self.place(slot))
+                        {
+                            found(start + index, records.number(at: Self.place(slot)))
+                        } else {
+                            found(start + index, slot == 0 ? nil : find(bytes, tag: tag, hash: hash))
+                        }
+                    }
+                    start += size
+                }
+            }
         }
     }
+
+    /// Adds a key that ``find(_:tag:hash:)`` did not find.
+    ///
+    /// - Returns: Where the key is, for ``key(at:)``.
+    @discardableResult
+    package mutating func insert(
+        _ key: UnsafeBufferPointer<UInt8>,
+        tag: UInt8,
+        hash: UInt64,
+        number: Int32,
+        hasher: ByteHash
+    ) -> UInt32 {
+        if (count + 1) * 2 > mask { grow(hasher) }
+        let place = append(key, tag, number)
+        while !put(place, hash) { grow(hasher) }
+        count += 1
+        return place
+    }
+
+    /// The bytes and the tag of a key; valid until the next insertion.
+    package func key(at place: UInt32) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) { records.key(at: place) }
+
+    /// The keys by place; valid until the next insertion.
+    var recordView: Records { records }
 
     /// Forgets all keys, keeping the storage.
     package mutating func removeAll() {
         if count > 0 { slots.update(repeating: 0, count: mask + 1) }
-        count = 0
+        (count, used) = (0, 0)
     }
 
+    /// Places count units of four bytes, from 0; a slot holds the place and one more.
     @inline(__always)
-    private func matches(_ id: Int, _ key: UnsafeBufferPointer<UInt8>, _ tag: UInt8) -> Bool {
-        let start = id == 0 ? 0 : ends[id - 1]
-        guard ends[id] - start - 1 == key.count, keys[start] == tag else { return false }
-        guard let base = key.baseAddress else { return true }
-        return memcmp(keys + start + 1, base, key.count) == 0
-    }
+    private static func place(_ slot: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: slot) &- 1 }
 
-    private mutating func place(_ id: Int, _ hash: UInt64) -> Bool {
+    private mutating func put(_ place: UInt32, _ hash: UInt64) -> Bool {
         var position = Int(truncatingIfNeeded: hash) & mask
         for _ in 0..<Self.probeLimit {
             if slots[position] == 0 {
-                slots[position] = (hash >> 32) << 32 | UInt64(id + 1)
-                count = max(count, id + 1)
+                slots[position] = (hash >> 32) << 32 | UInt64(place + 1)
                 return true
             }
             position = (position + 1) & mask
@@ -103,48 +134,103 @@ package struct ByteTable: ~Copyable {
         return false
     }
 
-    private mutating func appendKey(_ key: UnsafeBufferPointer<UInt8>, _ tag: UInt8) {
-        let start = count == 0 ? 0 : ends[count - 1]
-        let end = start + key.count + 1
-        if end > keyCapacity {
-            keys = Self.reallocated(keys, used: start, capacity: max(keyCapacity * 2, end))
-            keyCapacity = max(keyCapacity * 2, end)
+    private mutating func append(_ key: UnsafeBufferPointer<UInt8>, _ tag: UInt8, _ number: Int32) -> UInt32 {
+        let size = Records.size(of: key.count)
+        if used + size > capacity {
+            capacity = max(capacity * 2, used + size)
+            let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 8)
+            larger.copyMemory(from: records.base, byteCount: used)
+            records.base.deallocate()
+            records = Records(base: larger)
         }
-        if count == endCapacity {
-            ends = Self.reallocated(ends, used: count, capacity: endCapacity * 2)
-            endCapacity *= 2
-        }
-        keys[start] = tag
-        if let base = key.baseAddress { (keys + start + 1).update(from: base, count: key.count) }
-        ends[count] = end
+        precondition(used / 4 < Int(UInt32.max) - 1, "more than 16 GiB of distinct values")
+        let place = UInt32(used / 4)
+        records.write(key, tag: tag, number: number, at: place)
+        used += size
+        return place
     }
 
     private mutating func grow(_ hasher: ByteHash) {
-        let old = (count: mask + 1, ids: count)
+        let slotCount = (mask + 1) * 2
         slots.deallocate()
-        slots = .allocate(capacity: old.count * 2)
-        slots.initialize(repeating: 0, count: old.count * 2)
-        mask = old.count * 2 - 1
-        for id in 0..<old.ids {
-            let (bytes, tag) = key(id)
-            var position = Int(truncatingIfNeeded: hasher(bytes, tag: tag)) & mask
+        slots = .allocate(capacity: slotCount)
+        slots.initialize(repeating: 0, count: slotCount)
+        mask = slotCount - 1
+        var offset = 0
+        for _ in 0..<count {
+            let place = UInt32(offset / 4)
+            let (bytes, tag) = records.key(at: place)
+            let hash = hasher(bytes, tag: tag)
+            var position = Int(truncatingIfNeeded: hash) & mask
             while slots[position] != 0 { position = (position + 1) & mask }
-            slots[position] = (hasher(bytes, tag: tag) >> 32) << 32 | UInt64(id + 1)
+            slots[position] = (hash >> 32) << 32 | UInt64(place + 1)
+            offset += Records.size(of: bytes.count)
         }
     }
 
     private static func powerOfTwo(atLeast value: Int) -> Int {
         1 << (Int.bitWidth - (max(value, 2) - 1).leadingZeroBitCount)
     }
+}
 
-    private static func reallocated<T: BitwiseCopyable>(
-        _ old: UnsafeMutablePointer<T>,
-        used: Int,
-        capacity: Int
-    ) -> UnsafeMutablePointer<T> {
-        let new = UnsafeMutablePointer<T>.allocate(capacity: capacity)
-        new.update(from: old, count: used)
-        old.deallocate()
-        return new
+/// The records of a table, one behind the other: number (4 bytes), length (4), tag (1), bytes, up to a multiple of four.
+struct Records {
+    fileprivate let base: UnsafeMutableRawPointer
+    private static let bytesOffset = 9
+
+    @inline(__always)
+    func key(at place: UInt32) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) {
+        let record = record(place)
+        let bytes = UnsafeRawPointer(record + Self.bytesOffset).assumingMemoryBound(to: UInt8.self)
+        return (
+            UnsafeBufferPointer(start: bytes, count: Int(length(at: place))),
+            record.load(fromByteOffset: 8, as: UInt8.self)
+        )
+    }
+
+    @inline(__always)
+    fileprivate static func size(of length: Int) -> Int { (bytesOffset + length + 3) & ~3 }
+
+    @inline(__always)
+    fileprivate func length(at place: UInt32) -> UInt32 { record(place).load(fromByteOffset: 4, as: UInt32.self) }
+
+    @inline(__always)
+    fileprivate func number(at place: UInt32) -> Int32 { record(place).load(as: Int32.self) }
+
+    @inline(__always)
+    fileprivate func holds(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8, at place: UInt32) -> Bool {
+        guard Int(length(at: place)) == key.count, record(place).load(fromByteOffset: 8, as: UInt8.self) == tag else {
+            return false
+        }
+        guard let bytes = UnsafeRawPointer(key.baseAddress) else { return true }
+        return Self.areEqual(record(place) + Self.bytesOffset, bytes, key.count)
+    }
+
+    fileprivate func write(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8, number: Int32, at place: UInt32) {
+        let record = record(place)
+        record.storeBytes(of: number, as: Int32.self)
+        record.storeBytes(of: UInt32(key.count), toByteOffset: 4, as: UInt32.self)
+        record.storeBytes(of: tag, toByteOffset: 8, as: UInt8.self)
+        if let bytes = key.baseAddress { (record + Self.bytesOffset).copyMemory(from: bytes, byteCount: key.count) }
+    }
+
+    @inline(__always)
+    private func record(_ place: UInt32) -> UnsafeMutableRawPointer { base + Int(place) * 4 }
+
+    /// Eight bytes at a time, the last ones overlapping: keys are short, and a call of `memcmp` costs more than the comparison.
+    @inline(__always)
+    private static func areEqual(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: Int) -> Bool {
+        if count < 8 { return memcmp(left, right, count) == 0 }
+        var offset = 0
+        while offset < count - 8 {
+            if word(left, offset) != word(right, offset) { return false }
+            offset += 8
+        }
+        return word(left, count - 8) == word(right, count - 8)
+    }
+
+    @inline(__always)
+    private static func word(_ bytes: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+        bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
     }
 }

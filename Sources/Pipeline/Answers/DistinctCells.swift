@@ -5,8 +5,10 @@ final class DistinctCells: @unchecked Sendable {
     private var table = ByteTable(minimumCapacity: 2048)
     private let hasher: ByteHash
     private(set) var hashes: [UInt64] = []
-    /// Entry in the run's answer book.
-    private(set) var entries: [Int32] = []
+    /// Where the table keeps each cell.
+    private var places: [UInt32] = []
+    /// What the run's answer book says a cell holds.
+    private(set) var entries: [CellEntry] = []
     private(set) var answers: [CellAnswer] = []
     private let placeholder: CellAnswer
 
@@ -20,9 +22,10 @@ final class DistinctCells: @unchecked Sendable {
     func removeAll() {
         table.removeAll()
         hashes.removeAll(keepingCapacity: true)
+        places.removeAll(keepingCapacity: true)
     }
 
-    func key(_ cell: Int) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) { table.key(cell) }
+    func key(_ cell: Int) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) { table.key(at: places[cell]) }
 
     /// Numbers the cells of one column; empty cells get −1.
     ///
@@ -35,7 +38,7 @@ final class DistinctCells: @unchecked Sendable {
         into numbers: UnsafeMutablePointer<Int32>,
         value: (Int) -> UnsafeBufferPointer<UInt8>
     ) {
-        Self.number(count, reader, hasher, into: numbers, &table, &hashes, value)
+        Self.number(count, reader, hasher, into: numbers, &table, &hashes, &places, value)
     }
 
     /// Numbers the cells of a column whose way of reading differs from record to record; nil is no cell.
@@ -61,6 +64,7 @@ final class DistinctCells: @unchecked Sendable {
         into numbers: UnsafeMutablePointer<Int32>,
         _ table: inout ByteTable,
         _ hashes: inout [UInt64],
+        _ places: inout [UInt32],
         _ value: (Int) -> UnsafeBufferPointer<UInt8>
     ) {
         for record in 0..<count {
@@ -71,9 +75,11 @@ final class DistinctCells: @unchecked Sendable {
             }
             let hash = hasher(bytes, tag: reader)
             if let known = table.find(bytes, tag: reader, hash: hash) {
-                numbers[record] = Int32(known)
+                numbers[record] = known
             } else {
-                numbers[record] = Int32(table.insert(bytes, tag: reader, hash: hash, hasher: hasher))
+                let number = Int32(truncatingIfNeeded: hashes.count)
+                numbers[record] = number
+                places.append(table.insert(bytes, tag: reader, hash: hash, number: number, hasher: hasher))
                 hashes.append(hash)
             }
         }
@@ -83,16 +89,26 @@ final class DistinctCells: @unchecked Sendable {
     func prepareAnswers() {
         entries.removeAll(keepingCapacity: true)
         answers.removeAll(keepingCapacity: true)
-        entries.append(contentsOf: repeatElement(-1, count: count))
+        entries.append(contentsOf: repeatElement(.nothing, count: count))
         answers.append(contentsOf: repeatElement(placeholder, count: count))
     }
 
     /// Lends everything at once, for loops over all cells: a class property would be checked at every cell.
     func withStorage<R>(_ body: (CellStorage) -> R) -> R {
         hashes.withUnsafeBufferPointer { hashes in
-            entries.withUnsafeMutableBufferPointer { entries in
-                answers.withUnsafeMutableBufferPointer { answers in
-                    body(CellStorage(keys: table.keyView, hashes: hashes, entries: entries, answers: answers))
+            places.withUnsafeBufferPointer { places in
+                entries.withUnsafeMutableBufferPointer { entries in
+                    answers.withUnsafeMutableBufferPointer { answers in
+                        body(
+                            CellStorage(
+                                records: table.recordView,
+                                places: places,
+                                hashes: hashes,
+                                entries: entries,
+                                answers: answers
+                            )
+                        )
+                    }
                 }
             }
         }
@@ -106,8 +122,36 @@ final class DistinctCells: @unchecked Sendable {
 
 /// The cells of one batch as plain memory, by local number.
 struct CellStorage {
-    let keys: ByteTable.KeyView
+    private let records: Records
+    private let places: UnsafeBufferPointer<UInt32>
     let hashes: UnsafeBufferPointer<UInt64>
-    let entries: UnsafeMutableBufferPointer<Int32>
+    let entries: UnsafeMutableBufferPointer<CellEntry>
     let answers: UnsafeMutableBufferPointer<CellAnswer>
+
+    fileprivate init(
+        records: Records,
+        places: UnsafeBufferPointer<UInt32>,
+        hashes: UnsafeBufferPointer<UInt64>,
+        entries: UnsafeMutableBufferPointer<CellEntry>,
+        answers: UnsafeMutableBufferPointer<CellAnswer>
+    ) {
+        (self.records, self.places, self.hashes) = (records, places, hashes)
+        (self.entries, self.answers) = (entries, answers)
+    }
+
+    @inline(__always)
+    func key(_ cell: Int) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) { records.key(at: places[cell]) }
+}
+
+/// What a cell holds: one observable, nothing, or a list of candidates.
+struct CellEntry: BitwiseCopyable {
+    /// An observable from 0 on, nothing, or below that a place among the lists.
+    let code: Int32
+
+    static let nothing = CellEntry(code: -1)
+    static func observable(_ id: ObservableID) -> CellEntry { CellEntry(code: id) }
+    static func list(_ place: Int) -> CellEntry { CellEntry(code: -2 - Int32(place)) }
+
+    @inline(__always)
+    var list: Int? { code <= -2 ? Int(-2 - code) : nil }
 }

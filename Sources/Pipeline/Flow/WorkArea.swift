@@ -79,19 +79,20 @@ final class WorkArea: @unchecked Sendable {
     /// The matches of the write-back rules; empty without any.
     func ruleMatches(in batch: BatchAnswers, _ engine: AnswerEngine) -> RuleMatches {
         guard let matcher else { return [:] }
-        guard matcher.seesAbsent else { return matcher.matches(in: batch, candidates: batch.hits) }
+        guard matcher.seesAbsent else { return matcher.matches(in: batch, candidates: batch.hits.details) }
         let all = engine.answered(in: cells, cells: Array(0..<cells.count))
         let candidates = all.enumerated().filter { !$0.element.isEmpty }.map { (Int32($0.offset), $0.element) }
         return matcher.matches(in: batch, candidates: Dictionary(uniqueKeysWithValues: candidates))
     }
 
-    private func collectHits(_ engine: AnswerEngine) -> [Int32: [AnsweredObservable]] {
-        let numbers = cells.named()
-        guard !numbers.isEmpty else { return [:] }
-        var hits: [Int32: [AnsweredObservable]] = [:]
-        for (number, answered) in zip(numbers, engine.answered(in: cells, cells: numbers)) {
+    private func collectHits(_ engine: AnswerEngine) -> BatchHits {
+        let named = cells.named()
+        guard !named.isEmpty else { return BatchHits() }
+        var hits = BatchHits(isEmpty: false, ofLists: engine.hitsOfLists(in: cells, cells: named))
+        guard verdicts.usesRow || matcher != nil else { return hits }
+        for (number, answered) in zip(named, engine.answered(in: cells, cells: named)) {
             let hit = answered.filter(\.cell.severity.isHit)
-            if !hit.isEmpty { hits[Int32(number)] = hit }
+            if !hit.isEmpty { hits.details[Int32(number)] = hit }
         }
         return hits
     }

@@ -14,8 +14,7 @@ struct BatchAnswers {
     /// By record: which column holds the worst answer.
     let worstColumns: UnsafeBufferPointer<UInt8>
     let nothing: CellAnswer
-    /// The hits of every cell that has one, by local cell number, one per candidate in order of appearance.
-    let hits: [Int32: [AnsweredObservable]]
+    let hits: BatchHits
     /// Present when verdict rules look at the record.
     let rowVerdicts: RowVerdicts?
 
@@ -51,17 +50,20 @@ struct BatchAnswers {
         return best
     }
 
-    /// The hits of one cell, with the verdict that holds for this record.
+    /// The hits of one cell, one per candidate in order of appearance, with the verdict that holds for this record.
     func matches(record: Int, column: Int) -> [Match] {
         let number = number(record: record, column: column)
-        guard number >= 0, let hits = hits[number] else { return [] }
-        return hits.map { hit in
+        guard number >= 0 else { return [] }
+        guard let rowVerdicts else {
+            if let several = hits.ofLists[number] { return several.map { Match(column: column, cell: $0) } }
+            let cell = answers[Int(number)]
+            return cell.severity.isHit ? [Match(column: column, cell: cell)] : []
+        }
+        return (hits.details[number] ?? []).map { hit in
             var cell = hit.cell
-            if let rowVerdicts {
-                let verdict = rowVerdicts.verdict(of: hit, view: view, record: record)
-                cell.severity = Severity(of: hit.sourced.answer, verdict: verdict)
-            }
-            return Match(column: column, answered: hit, cell: cell)
+            let verdict = rowVerdicts.verdict(of: hit, view: view, record: record)
+            cell.severity = Severity(of: hit.sourced.answer, verdict: verdict)
+            return Match(column: column, cell: cell)
         }
     }
 
@@ -71,6 +73,21 @@ struct BatchAnswers {
         return (0..<columns.count).flatMap { matches(record: record, column: $0) }
     }
 
+    /// The same, without making a list where the cells hold one observable each.
+    @inline(__always)
+    func forEachMatch(record: Int, _ body: (Match) -> Void) {
+        guard !hits.isEmpty else { return }
+        for column in 0..<columns.count {
+            guard rowVerdicts == nil, hits.ofLists.isEmpty else {
+                matches(record: record, column: column).forEach(body)
+                continue
+            }
+            let number = number(record: record, column: column)
+            guard number >= 0, answers[Int(number)].severity.isHit else { continue }
+            body(Match(column: column, cell: answers[Int(number)]))
+        }
+    }
+
     /// Number of a record in the run: rejected records in front of it count.
     func recordNumber(_ record: Int) -> Int {
         let rejected = chunk.batch.rejected.prefix { Int($0.precedingRecords) <= record }.count
@@ -78,9 +95,18 @@ struct BatchAnswers {
     }
 }
 
+/// The hits of a batch that a cell's worst answer does not tell, by local cell number.
+struct BatchHits {
+    /// Whether no cell has a hit.
+    var isEmpty = true
+    /// Of cells that hold several candidates.
+    var ofLists: [Int32: [CellAnswer]] = [:]
+    /// The hits of every cell that has one; only where something looks at more than the answer's rendered form.
+    var details: [Int32: [AnsweredObservable]] = [:]
+}
+
 /// One hit in one column of one record.
 struct Match {
     let column: Int
-    let answered: AnsweredObservable
     let cell: CellAnswer
 }

@@ -27,7 +27,7 @@ struct MatchesRenderer: ChunkRenderer {
     func render(_ batch: BatchAnswers, into buffer: inout OutputBuffer) {
         guard !batch.hits.isEmpty else { return }
         for record in 0..<batch.view.count {
-            for match in batch.matches(record: record) { append(match, record, of: batch, to: &buffer) }
+            batch.forEachMatch(record: record) { append($0, record, of: batch, to: &buffer) }
         }
     }
 

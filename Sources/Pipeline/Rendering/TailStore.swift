@@ -41,7 +41,7 @@ final class TailStore: Sendable {
         let rendered = formats.map { Self.rendered($0, observable, sourced) }
         return memory.withLock { memory in
             let tails = SharedTails(tails: memory.keep(rendered))
-            if let shared { memory.shared[shared] = tails }
+            if let shared { memory.shared.remember(tails, for: shared) }
             return tails
         }
         .tails
@@ -64,7 +64,7 @@ private struct SharedTails: @unchecked Sendable {
 
 /// Pages of bytes that never move.
 private struct TailMemory: ~Copyable {
-    var shared: [SharedAnswerKey: SharedTails] = [:]
+    var shared = SharedAnswers<SharedTails>()
     private var pages: [UnsafeMutableRawPointer] = []
     private var free: UnsafeMutableRawPointer?
     private var room = 0

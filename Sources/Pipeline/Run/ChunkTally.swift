@@ -23,13 +23,13 @@ struct ChunkTally: Sendable {
 
     /// A record counts once for a value, in however many columns it stands.
     private mutating func countHits(of record: Int, in batch: BatchAnswers) {
-        let matches = batch.matches(record: record)
-        guard !matches.isEmpty else { return }
-        records.withHit += 1
         let number = batch.recordNumber(record)
-        for match in matches {
-            hits[match.answered.id, default: HitCount(first: number)].add(number, match.cell.severity)
+        var hasHit = false
+        batch.forEachMatch(record: record) { match in
+            hasHit = true
+            hits[match.cell.observable, default: HitCount(first: number)].add(number, match.cell.severity)
         }
+        if hasHit { records.withHit += 1 }
     }
 }
 

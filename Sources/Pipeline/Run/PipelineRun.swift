@@ -178,7 +178,7 @@ package struct PipelineRun {
             try await process(set, engine, &outputs, &tally)
             lookAtInputs(&tally)
             source.finish()
-            let answers = RunAnswers(engine)
+            let answers = engine.runAnswers()
             commit(tally, outputs)
             var result: WriteBackResult?
             if let stage { result = try await writeBack(stage, tally, answers.counts, engine) }

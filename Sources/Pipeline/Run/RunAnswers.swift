@@ -9,15 +9,13 @@ struct RunAnswers {
     /// Those that reports name: hits, and failures, which have to be asked again.
     private(set) var named: [AnsweredObservable] = []
 
-    init(_ engine: AnswerEngine) {
-        engine.forEachAnswered { add($0) }
+    /// - Parameter times: Observables that share the answer.
+    mutating func add(_ sourced: SourcedAnswer, times: Int) {
+        counts.count(sourced.answer, times: times)
+        if sourced.origin == .cache { counts.cached += times }
+        if sourced.incomplete != nil { counts.incomplete += times }
+        if let list = sourced.allowlist { allowlisted[list, default: 0] += times }
     }
 
-    private mutating func add(_ answered: AnsweredObservable) {
-        counts.count(answered.sourced.answer)
-        if answered.sourced.origin == .cache { counts.cached += 1 }
-        if answered.sourced.incomplete != nil { counts.incomplete += 1 }
-        if let list = answered.sourced.allowlist { allowlisted[list, default: 0] += 1 }
-        if answered.cell.severity.isNamed { named.append(answered) }
-    }
+    mutating func name(_ answered: AnsweredObservable) { named.append(answered) }
 }
