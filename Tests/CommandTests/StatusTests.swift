@@ -93,7 +93,7 @@ struct StatusTests {
         #expect(try place.made().isEmpty)
     }
 
-    @Test func damagedGzipIsTwoButEverythingReadableIsWritten() async throws {
+    @Test func damagedGzipIsTwoAndLeavesNoHalfFile() async throws {
         let place = try Workplace(Workplace.pipeline(read: "files: [log.csv.gz]"))
         let packed = try await Program.shell(
             "(cat log.csv; seq -f '%g,203.0.113.7' 1 20000) | gzip -c > whole.gz && head -c 20000 whole.gz > log.csv.gz",
@@ -103,7 +103,8 @@ struct StatusTests {
         let outcome = try await Workplace.served { try await place.run(environment: $0) }
         #expect(outcome.status == 2)
         #expect(outcome.errors.contains("the input breaks off: log.csv.gz"), "\(outcome.errors)")
-        #expect(try place.folder.text("out/e.csv").contains("1,\(Workplace.hit),"))
+        #expect(outcome.errors.contains("unpack that part into a file of its own first"), "\(outcome.errors)")
+        #expect(try place.made().filter { $0.hasPrefix("out/") }.isEmpty)
     }
 
     @Test(arguments: [

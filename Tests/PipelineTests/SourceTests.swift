@@ -210,8 +210,10 @@ struct SourceTests {
         let refusal = Fault.status(400, message: "Invalid filter")
         sandbox.faults = FaultSchedule([FaultRule(refusal, pathPrefix: "/api/v2/indicators", skip: pages)])
         try await sandbox.serve { run in
-            let result = try await run(pipeline("{indicators: {type: [Host, Address]}}"), "p.yaml")
-            #expect(result.inputError?.contains(expected) == true, "\(result.inputError ?? "none")")
+            let error = await #expect(throws: BrokenInput.self) {
+                _ = try await run(pipeline("{indicators: {type: [Host, Address]}}"), "p.yaml")
+            }
+            #expect(error?.description.contains(expected) == true)
         }
     }
 }

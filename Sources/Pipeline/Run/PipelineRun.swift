@@ -40,8 +40,6 @@ package struct RunResult: Sendable {
     package var manifest: RunManifest
     /// Files that exist now, outputs first, then reports.
     package var written: [String]
-    /// Why the input could not be read to its end; everything before that place was processed.
-    package var inputError: String?
     /// What failed or was rejected more often than the pipeline file allows, for people.
     package var exceeded: [String]
     /// nil when the pipeline file has no `write_back`.
@@ -52,20 +50,18 @@ package struct RunResult: Sendable {
     package init(
         manifest: RunManifest,
         written: [String],
-        inputError: String?,
         exceeded: [String],
         writeBack: WriteBackResult? = nil
     ) {
         self.manifest = manifest
         self.writeBack = writeBack
         self.written = written
-        self.inputError = inputError
         self.exceeded = exceeded
     }
 
     /// Nothing was rejected and nothing failed.
     package var isClean: Bool {
-        inputError == nil && exceeded.isEmpty && manifest.records.rejectedTotal == 0
+        exceeded.isEmpty && manifest.records.rejectedTotal == 0
             && manifest.records.unusable == 0 && manifest.observables.failed == 0
             && manifest.observables.incomplete == 0 && writeBack?.isClean ?? true
     }
@@ -176,7 +172,7 @@ package struct PipelineRun {
         var tally = RunTally()
         do {
             try await process(set, engine, &outputs, &tally)
-            lookAtInputs(&tally)
+            try lookAtInputs()
             source.finish()
             let answers = engine.runAnswers()
             commit(tally, outputs)
@@ -190,10 +186,9 @@ package struct PipelineRun {
     }
 
     /// An input that shrank is as bad as one that breaks off.
-    private func lookAtInputs(_ tally: inout RunTally) {
-        guard tally.inputError == nil else { return }
-        tally.inputError = inputs.shrunk()
-        if tally.inputError == nil { inputs.notices().forEach { logger.warning("\($0)") } }
+    private func lookAtInputs() throws {
+        if let error = inputs.shrunk() { throw BrokenInput(error) }
+        inputs.notices().forEach { logger.warning("\($0)") }
     }
 
     private func commit(_ tally: RunTally, _ outputs: RunOutputs) {
@@ -212,7 +207,6 @@ package struct PipelineRun {
         _ engine: AnswerEngine
     ) async throws -> WriteBackResult {
         let check = AllowanceCheck(specification.errors, tally.records, counts)
-        let reasons = [tally.inputError?.description].compactMap { $0 } + check.exceeded
         let matched = engine.answered(Set(tally.matches.keys.map(\.observable)))
         let identity = InputIdentity(
             specification.read.input,
@@ -220,7 +214,7 @@ package struct PipelineRun {
             title: sourceDescription?.title
         )
         let input = identity.text(bytesRead: reader.bytesRead)
-        return try await stage.execute(tally.matches, matched, input: input, unless: reasons)
+        return try await stage.execute(tally.matches, matched, input: input, unless: check.exceeded)
     }
 
     /// Runs to the end of the input and writes nothing to ThreatConnect.
@@ -254,12 +248,14 @@ package struct PipelineRun {
             second: { try await processor.finish($0) }
         )
         var positions = RunPositions()
+        var broken: BrokenInput?
         try await flow.run(
             next: {
                 do {
                     return hasReadEnough() ? nil : try await reader.next()
                 } catch let error as InputError {
-                    tally.inputError = error
+                    // What came before it is finished first, and kept.
+                    broken = BrokenInput(error)
                     return nil
                 }
             },
@@ -279,6 +275,7 @@ package struct PipelineRun {
                 reader.recycle(finished.chunk)
             }
         )
+        if let broken { throw broken }
     }
 
     /// Writes everything before the first file appears under its name, so that a full disk shows before that.
@@ -317,7 +314,6 @@ package struct PipelineRun {
         var result = RunResult(
             manifest: manifest,
             written: written,
-            inputError: tally.inputError?.description,
             exceeded: AllowanceCheck(specification.errors, manifest.records, manifest.observables).exceeded,
             writeBack: writeBack
         )

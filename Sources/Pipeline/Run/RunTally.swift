@@ -24,8 +24,6 @@ struct RunPositions {
 /// The counts of all chunks written so far.
 struct RunTally {
     private(set) var records = RecordCounts()
-    /// Why the input could not be read to its end.
-    var inputError: InputError?
     private var hits: [ObservableID: HitCount] = [:]
     /// Where the rules of write-back hold.
     private(set) var matches: RuleMatches = [:]

@@ -17,7 +17,6 @@ package struct CallPlan: Sendable {
     package var offers: [StrategyOffer]
     /// What the pipeline file says.
     package var strategy: EnrichSection.Strategy
-    package var inputError: String?
     /// The plan of what is written follows.
     package var isBesideWrites = false
 

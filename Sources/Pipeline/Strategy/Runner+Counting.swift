@@ -71,8 +71,7 @@ extension Runner {
             usesCache: specification.enrich.cache != nil && specification.enrich.strategy != .snapshot,
             toAsk: count.counts.values,
             offers: StrategyOffers(specification, now: context.now()).offers(count.counts),
-            strategy: specification.enrich.strategy,
-            inputError: result.inputError
+            strategy: specification.enrich.strategy
         )
     }
 }

@@ -66,7 +66,7 @@ struct KeptRun: Sendable {
 
     private func conclude(_ result: RunResult) throws {
         if messages.quiet || messages.logFormat == .json {
-            for problem in result.exceeded + [result.inputError, result.writeBack?.stopped].compactMap({ $0 }) {
+            for problem in result.exceeded + [result.writeBack?.stopped].compactMap({ $0 }) {
                 messages.logger().error("\(problem)")
             }
         }

@@ -49,7 +49,7 @@ struct RunCommand: AsyncParsableCommand {
 
 extension RunResult {
     var exitStatus: ExitCode {
-        if inputError != nil || !exceeded.isEmpty || writeBack?.stopped != nil { return ExitStatus.broken }
+        if !exceeded.isEmpty || writeBack?.stopped != nil { return ExitStatus.broken }
         return isClean ? ExitStatus.complete : ExitStatus.incomplete
     }
 

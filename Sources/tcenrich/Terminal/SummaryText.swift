@@ -152,8 +152,7 @@ package struct SummaryText {
 
     private var problemLines: [String] {
         let problems =
-            [result.inputError.map { "the input breaks off: \($0)" }].compactMap { $0 } + result.exceeded
-            + [result.writeBack?.stopped].compactMap { $0 }
+            result.exceeded + [result.writeBack?.stopped].compactMap { $0 }
             + (observables.incomplete > 0
                 ? ["some owners could not be asked about hits (\(observables.incomplete)): see the rejected file"] : [])
         return problems.map { terminal.styled("! ", .red) + Terminal.harmless($0) }
