@@ -28,7 +28,13 @@ struct AnswerBook: ~Copyable {
     /// By observable; `unanswered` until its answer is stored.
     private var answers: [CellAnswer] = []
     private var memory = AnswerMemory()
-    private var asking: [ObservableID: AskTicket] = [:]
+    /// By observable: the number of the ticket under which it is or was asked; −1 for none.
+    private var askedBy: [Int32] = []
+    /// Those under way.
+    private var tickets: [Int32: AskTicket] = [:]
+    private var nextTicket: Int32 = 0
+    /// Bytes looked at ahead of their use end here, because the compiler leaves out what nobody needs.
+    private var lookedAhead: UInt64 = 0
 
     init(hasher: ByteHash, nothing: CellAnswer) {
         self.hasher = hasher
@@ -164,6 +170,7 @@ extension AnswerBook {
 extension AnswerBook {
     /// Records what was read from cells that had no entry. Where another batch was quicker, its entry stands.
     mutating func enter(_ unknown: [Int], _ work: CellStorage, read: FoundObservables) {
+        lookAhead(unknown, work, read)
         for (index, cell) in unknown.enumerated() {
             let (bytes, tag) = work.key(cell)
             let hash = work.hashes[cell]
@@ -179,32 +186,48 @@ extension AnswerBook {
 
     /// The observables that `open` cells wait for now: first choices, and the next ones where the first gave no hit.
     /// Unasked ones become this caller's to ask under `ticket`; for the rest the tickets of the batches that ask are returned.
-    mutating func claim(
-        for open: [Int],
-        _ work: CellStorage,
-        ticket: AskTicket
-    ) -> (mine: [ObservableID], others: [AskTicket]) {
-        var mine: [ObservableID] = []
-        var others: [ObjectIdentifier: AskTicket] = [:]
+    mutating func claim(for open: [Int], _ work: CellStorage, ticket: AskTicket) -> Claim {
+        var claim = Claim(number: nextTicket)
+        nextTicket += 1
         for cell in open {
-            for id in pending(work.entries[cell]) {
-                if let other = asking[id] {
-                    if other !== ticket { others[ObjectIdentifier(other)] = other }
-                } else {
-                    asking[id] = ticket
-                    mine.append(id)
-                }
+            let entry = work.entries[cell]
+            if entry.code >= 0 {
+                if answers[Int(entry.code)].severity == .unanswered { add(entry.code, to: &claim) }
+            } else {
+                for id in pending(entry) { add(id, to: &claim) }
             }
         }
-        return (mine, Array(others.values))
+        if !claim.mine.isEmpty { tickets[claim.number] = ticket }
+        return claim
     }
 
-    mutating func store(_ stored: [(id: ObservableID, cell: CellAnswer, kept: AnswerMemory.Kept)]) {
+    struct Claim {
+        /// Of the ticket.
+        let number: Int32
+        var mine: [ObservableID] = []
+        var others: [Int32: AskTicket] = [:]
+    }
+
+    private mutating func add(_ id: ObservableID, to claim: inout Claim) {
+        let asking = askedBy[Int(id)]
+        if asking < 0 {
+            askedBy[Int(id)] = claim.number
+            claim.mine.append(id)
+        } else if asking != claim.number {
+            claim.others[asking] = tickets[asking]
+        }
+    }
+
+    /// Ends the claim of that number.
+    mutating func store(
+        _ stored: [(id: ObservableID, cell: CellAnswer, kept: AnswerMemory.Kept)],
+        claim number: Int32
+    ) {
         for (id, cell, kept) in stored {
             answers[Int(id)] = cell
             memory.keep(kept, of: id)
-            asking[id] = nil
         }
+        tickets[number] = nil
     }
 
     /// The observables of an entry whose answers decide next and are missing.
@@ -219,28 +242,36 @@ extension AnswerBook {
         }
     }
 
+    /// Looks at the places in the tables that ``enter(_:_:read:)`` is about to need, so that the waits for memory overlap.
+    private mutating func lookAhead(_ unknown: [Int], _ work: CellStorage, _ read: FoundObservables) {
+        var seen: UInt64 = 0
+        for cell in unknown { seen ^= cells.slot(of: work.hashes[cell]) }
+        for found in read.all { seen ^= ids.slot(of: found.first.hash) }
+        lookedAhead = seen
+    }
+
     private mutating func entry(of found: ArraySlice<FoundObservables.Found>) -> CellEntry {
         guard let only = found.first else { return .nothing }
-        if found.count == 1, only.next == nil { return .observable(id(of: only.observable)) }
+        if found.count == 1, only.next == nil { return .observable(id(of: only.first)) }
         let start = Int32(candidates.count)
         for found in found {
-            let first = id(of: found.observable)
+            let first = id(of: found.first)
             candidates.append(Candidate(first: first, next: found.next.map { id(of: $0) } ?? noObservable))
         }
         lists.append(start..<Int32(candidates.count))
         return .list(lists.count - 1)
     }
 
-    private mutating func id(of observable: Observable) -> ObservableID {
-        var canonical = observable.canonical
-        let tag = observable.kind.rawValue
+    private mutating func id(of found: FoundObservables.Hashed) -> ObservableID {
+        var canonical = found.observable.canonical
+        let tag = found.observable.kind.rawValue
         return canonical.withUTF8 { key in
-            let hash = hasher(key, tag: tag)
-            if let known = ids.find(key, tag: tag, hash: hash) { return known }
+            if let known = ids.find(key, tag: tag, hash: found.hash) { return known }
             let id = ObservableID(idPlaces.count)
             answers.append(.unanswered(nothing))
             memory.append()
-            idPlaces.append(ids.insert(key, tag: tag, hash: hash, number: id, hasher: hasher))
+            askedBy.append(-1)
+            idPlaces.append(ids.insert(key, tag: tag, hash: found.hash, number: id, hasher: hasher))
             return id
         }
     }

@@ -82,7 +82,7 @@ final class AnswerEngine: Sendable {
 
     /// Reading cells is the expensive part, so it happens outside the lock.
     private func enter(_ unknown: [Int], of work: DistinctCells) {
-        var found = FoundObservables()
+        var found = FoundObservables(hasher: hasher)
         for cell in unknown {
             let (bytes, tag) = work.key(cell)
             readers[Int(tag)].read(bytes, into: &found)
@@ -94,20 +94,21 @@ final class AnswerEngine: Sendable {
     /// In this order no two batches can wait for each other.
     private func settle(_ open: [Int], of work: DistinctCells, verdicts: VerdictEvaluator) async throws {
         let ticket = AskTicket()
-        let (mine, others) = work.withStorage { work in
+        let claim = work.withStorage { work in
             book.write { $0.claim(for: open, work, ticket: ticket) }
         }
         do {
-            try await ask(mine, verdicts: verdicts)
+            try await ask(claim, verdicts: verdicts)
             ticket.complete(.success(()))
         } catch {
             ticket.complete(.failure(error))
             throw error
         }
-        for other in others { try await other.wait() }
+        for other in claim.others.values { try await other.wait() }
     }
 
-    private func ask(_ ids: [ObservableID], verdicts: VerdictEvaluator) async throws {
+    private func ask(_ claim: AnswerBook.Claim, verdicts: VerdictEvaluator) async throws {
+        let ids = claim.mine
         guard !ids.isEmpty else { return }
         let observables = book.read { book in ids.map { book.observable($0) } }
         var answers: [SourcedAnswer?] = observables.map { skip.answer(for: $0, asOf: now()) }
@@ -119,7 +120,7 @@ final class AnswerEngine: Sendable {
         let entries = zip(ids, zip(observables, answers.compactMap { $0 })).map { id, pair in
             stored(id, pair.0, pair.1, verdicts)
         }
-        book.write { $0.store(entries) }
+        book.write { $0.store(entries, claim: claim.number) }
     }
 
     private func stored(

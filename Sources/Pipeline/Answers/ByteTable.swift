@@ -47,6 +47,10 @@ package struct ByteTable: ~Copyable {
         }
     }
 
+    /// What is looked at first to find a key with this hash; for bringing it near ahead of its use.
+    @inline(__always)
+    func slot(of hash: UInt64) -> UInt64 { slots[Int(truncatingIfNeeded: hash) & mask] }
+
     /// Finds the numbers of many keys. Goes over a group of them once for each part of the table, so that the waits for memory overlap.
     ///
     /// - Parameters:

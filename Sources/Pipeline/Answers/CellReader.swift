@@ -52,6 +52,6 @@ package struct CellReader: Sendable {
 
     private func append(_ observable: Observable, to found: inout FoundObservables) {
         guard !found.holds(observable) else { return }
-        found.append(.init(observable: observable, next: climbsToHost ? observable.host : nil))
+        found.append(observable, next: climbsToHost ? observable.host : nil)
     }
 }

@@ -2,17 +2,28 @@ import Observables
 
 /// What was read from a number of cells, one after the other, without an object per cell.
 struct FoundObservables {
-    struct Found {
+    /// An observable and the hash of its canonical form, tagged with its kind.
+    struct Hashed {
         let observable: Observable
-        /// To try when the observable gives no hit.
-        let next: Observable?
+        let hash: UInt64
     }
 
+    struct Found {
+        let first: Hashed
+        /// To try when the first gives no hit.
+        let next: Hashed?
+    }
+
+    private let hasher: ByteHash
     private(set) var all: [Found] = []
     /// Where the observables of each cell end.
     private var ends: [Int32] = []
 
-    mutating func append(_ found: Found) { all.append(found) }
+    init(hasher: ByteHash) { self.hasher = hasher }
+
+    mutating func append(_ observable: Observable, next: Observable?) {
+        all.append(Found(first: hashed(observable), next: next.map(hashed)))
+    }
 
     /// The cell is read: what was appended since the one before belongs to it.
     mutating func endCell() { ends.append(Int32(all.count)) }
@@ -20,10 +31,18 @@ struct FoundObservables {
     /// Whether the cell under way holds the observable already.
     func holds(_ observable: Observable) -> Bool {
         let start = Int(ends.last ?? 0)
-        return all[start...].contains { $0.observable == observable }
+        return all[start...].contains { $0.first.observable == observable }
     }
 
     func cell(_ index: Int) -> ArraySlice<Found> {
         all[Int(index == 0 ? 0 : ends[index - 1])..<Int(ends[index])]
+    }
+
+    private func hashed(_ observable: Observable) -> Hashed {
+        var canonical = observable.canonical
+        return Hashed(
+            observable: observable,
+            hash: canonical.withUTF8 { hasher($0, tag: observable.kind.rawValue) }
+        )
     }
 }

@@ -60,13 +60,14 @@ final class ChunkProcessor: Sendable {
     }
 
     /// Takes back a work area whose output has been written.
-    func recycle(_ area: WorkArea) {
-        area.clear()
-        idle.withLock { $0.append(area) }
-    }
+    func recycle(_ area: WorkArea) { idle.withLock { $0.append(area) } }
 
     private func takeArea() throws -> WorkArea {
-        if let area = idle.withLock({ $0.popLast() }) { return area }
+        if let area = idle.withLock({ $0.popLast() }) {
+            // Here and not when it is given back: the emptied table is in this core's cache then.
+            area.clear()
+            return area
+        }
         return WorkArea(
             cells: DistinctCells(hasher: engine.hasher, placeholder: engine.nothing),
             verdicts: try makeVerdicts(),
