@@ -4,16 +4,17 @@ PACKAGES := libcsv-dev libsimdjson-dev zlib1g-dev libzstd-dev libsqlite3-dev
 HEADERS := csv.h simdjson.h zlib.h zstd.h sqlite3.h
 TCENRICH := .build/release/tcenrich
 
-.PHONY: help demo build test soak fuzz interop bench lint setup docs clean
+.PHONY: help demo build test soak fuzz interop bench bench-growth lint setup docs clean
 
 help:
 	@echo "make demo    install what is missing, build, and enrich the sample log against a local ThreatConnect server"
 	@echo "make test    install what is missing, build, and run all tests"
 	@echo "make soak    kill the program at 200 random moments and continue it (about two minutes)"
-	@echo "make fuzz    hold the parsers to their references over a million texts"
+	@echo "make fuzz    hold the CSV index to libcsv over a million texts, and all other readers to what they promise (FUZZ_SECONDS each)"
 	@echo "make interop drive the local ThreatConnect server with the vendor's own SDK (Python 3.11 or later)"
 	@echo "make build   build $(TCENRICH)"
 	@echo "make bench   measure every stage and other programs on the same input (SIZE=small or SIZE=full)"
+	@echo "make bench-growth  measure how the cost grows with rows, distinct values, indicators and latency"
 	@echo "make lint    check the formatting"
 	@echo "make docs    write the generated documents anew"
 	@echo "make clean   remove build products and outputs"
@@ -36,9 +37,11 @@ soak: setup
 	$(SWIFT) build -c release --build-tests
 	TCENRICH_KILLS=200 $(SWIFT) test -c release --skip-build --disable-testable-imports --filter KillTests
 
+FUZZ_SECONDS ?= 60
 fuzz: setup
 	$(SWIFT) build -c release --build-tests
 	TCENRICH_FUZZ_INPUTS=1000000 $(SWIFT) test -c release --skip-build --disable-testable-imports --filter IndexTokenizerTests
+	TCENRICH_FUZZ_SECONDS=$(FUZZ_SECONDS) $(SWIFT) test -c release --skip-build --disable-testable-imports --filter FuzzTests
 
 # Where the SDK cannot be installed, the tests are skipped; on a CI machine (CI=true) that is a failure.
 INTEROP := .build/interop-venv
@@ -53,9 +56,14 @@ interop: build
 
 SIZE ?= small
 ROUNDS ?= 3
-bench: setup
+PYTHON ?= python3
+bench: build
 	$(SWIFT) build -c release --product StageBenchmarks
-	python3 Benchmarks/bench.py $(SIZE) $(ROUNDS)
+	$(PYTHON) Benchmarks/bench.py $(SIZE) $(ROUNDS)
+
+bench-growth: build
+	$(SWIFT) build -c release --product StageBenchmarks
+	$(PYTHON) Benchmarks/growth.py $(ROUNDS)
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks

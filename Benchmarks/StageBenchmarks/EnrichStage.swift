@@ -12,15 +12,17 @@ func enrich(_ arguments: Arguments) async throws -> Measurement {
         file: "benchmark.yaml"
     )
     let progress = RunProgress()
+    var context = RunContext(
+        runID: "benchmark",
+        cores: arguments.cores,
+        chunkBytes: arguments.chunkBytes,
+        now: { 0 }
+    )
+    if arguments.usesLibCSV { context.csvMethod = .libcsv }
     let run = try await PipelineRun(
         specification: specification,
         source: source,
-        context: RunContext(
-            runID: "benchmark",
-            cores: arguments.cores,
-            chunkBytes: arguments.chunkBytes,
-            now: { 0 }
-        ),
+        context: context,
         progress: progress,
         requests: { 0 }
     )

@@ -4,38 +4,37 @@ import Observables
 import Sandbox
 import ThreatConnect
 
-/// Asks the local server, in the same process, through the real client: signed HTTP over the loopback interface.
+/// Asks the local server through the real client: signed HTTP over the loopback interface. Without `url` the server is in the same
+/// process, so both share the cores.
 func lookUps(_ arguments: Arguments) async throws -> [Measurement] {
-    let secret = Secret("benchmark")
+    let observables = try askedFor(try arguments.indicators, count: arguments.count)
+    if let url = arguments.url { return [try await lookUps(observables, url: url, inFlight: 64)] }
     let store = try SandboxStore(organisation: "Example Org")
     try store.load(try arguments.indicators)
-    let sandbox = SandboxConfiguration(accessID: "1", secretKey: secret)
-    let observables = try askedFor(try arguments.indicators, count: arguments.count)
+    let sandbox = SandboxConfiguration(accessID: "1", secretKey: Secret("benchmark"))
     return try await withSandbox(sandbox, store: store) { address in
         var measurements: [Measurement] = []
         for inFlight in [1, 16, 64] {
-            var settings = ConnectionSettings(
-                url: try BaseURL(address.url),
-                credentials: .hmac(accessKey: Secret("1"), secretKey: secret)
-            )
-            settings.maxConnections = inFlight
-            let transport = try AsyncHTTPTransport(settings: settings)
-            let client = ThreatConnectClient(
-                settings: settings,
-                transport: transport,
-                logger: Logger(label: "benchmark")
-            )
-            let watch = Stopwatch()
-            let hits = try await ask(client, observables, inFlight: inFlight)
-            let seconds = watch.seconds
-            try await transport.shutdown()
-            guard hits == observables.count else { throw UsageError(message: "\(hits) of \(observables.count) found") }
-            measurements.append(
-                Measurement(stage: "look-ups \(inFlight)", seconds: seconds, records: hits, bytes: 0)
-            )
+            measurements.append(try await lookUps(observables, url: address.url, inFlight: inFlight))
         }
         return measurements
     }
+}
+
+private func lookUps(_ observables: [Observable], url: String, inFlight: Int) async throws -> Measurement {
+    var settings = ConnectionSettings(
+        url: try BaseURL(url),
+        credentials: .hmac(accessKey: Secret("1"), secretKey: Secret("benchmark"))
+    )
+    settings.maxConnections = inFlight
+    let transport = try AsyncHTTPTransport(settings: settings)
+    let client = ThreatConnectClient(settings: settings, transport: transport, logger: Logger(label: "benchmark"))
+    let watch = Stopwatch()
+    let hits = try await ask(client, observables, inFlight: inFlight)
+    let seconds = watch.seconds
+    try await transport.shutdown()
+    guard hits == observables.count else { throw UsageError(message: "\(hits) of \(observables.count) found") }
+    return Measurement(stage: "look-ups \(inFlight)", seconds: seconds, records: hits, bytes: 0)
 }
 
 /// - Returns: How many were found.

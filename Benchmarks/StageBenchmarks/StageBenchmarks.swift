@@ -66,6 +66,10 @@ struct Arguments {
 
     /// A folder: for pages and a snapshot, or with allowlists.
     var folder: String { get throws { try require("folder") } }
+    /// Splits CSV with libcsv alone.
+    var usesLibCSV: Bool { values["method"] == "libcsv" }
+    /// Where a server is, for look-ups outside this process. Default: one of its own.
+    var url: String? { values["url"] }
     /// How many times as large the made allowlists are. Default: 1.
     var scale: Int { number("scale") ?? 1 }
 

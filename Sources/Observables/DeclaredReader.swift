@@ -136,7 +136,8 @@ package struct DeclaredReader: Sendable {
     }
 
     private func hashtag(_ text: String) -> String? {
-        let name = text.hasPrefix("#") ? text.dropFirst() : text[...]
+        // By scalar: a mark that combines with the sign does not hide it.
+        let name = text.unicodeScalars.first == "#" ? String(text.unicodeScalars.dropFirst()) : text
         return name.isEmpty || name.contains(where: \.isWhitespace) ? nil : "#" + name
     }
 }

@@ -57,7 +57,7 @@ struct DefangedReader: Sendable {
         guard scan.holds(.at), let open = scan.raw.lastIndex(of: Ascii.less),
             scan.raw.index(of: Ascii.less) == open, scan.raw.index(of: Ascii.semicolon) == nil
         else { return nil }
-        return reader.table.scan(scan.raw.dropped(open + 1)) { inner in
+        return reader.table.scan(scan.raw.dropped(open + 1).trimmed()) { inner in
             inner.count < 2 || inner.holds(.other) ? nil : reader.observable(inner)
         }
     }

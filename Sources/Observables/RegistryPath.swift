@@ -23,12 +23,24 @@ enum RegistryPath {
 
     /// Adds the parts that are missing. The last one is the type only where it looks like one: a value name may hold the joint.
     private static func completed(_ path: String) -> String {
-        var parts = path.split(separator: joint, omittingEmptySubsequences: false).map { String($0) }
-        let key = parts.removeFirst()
-        let type = parts.last.flatMap { $0.hasPrefix("REG_") ? $0 : nil }
-        let name = parts.dropLast(type == nil ? 0 : 1).joined(separator: joint)
+        let (named, type) = typed(path)
+        let first = named.firstRange(of: joint)
+        let key = named[..<(first?.lowerBound ?? named.endIndex)]
+        let name = first.map { named[$0.upperBound...] } ?? ""
         // The API takes one blank for the empty name.
-        return [key, name == " " ? "" : name, type ?? "REG_NONE"].joined(separator: joint)
+        return [key, name == " " ? "" : name, type].joined(separator: joint)
+    }
+
+    /// The type behind the last joint, and what stands before it. From the end: a value name may end like a joint.
+    private static func typed(_ path: String) -> (named: Substring, type: Substring) {
+        var start = path.endIndex
+        while start > path.startIndex {
+            start = path.index(before: start)
+            guard path[start...].hasPrefix(joint) else { continue }
+            let type = path[path.index(start, offsetBy: joint.count)...]
+            return type.hasPrefix("REG_") ? (path[..<start], type) : (path[...], "REG_NONE")
+        }
+        return (path[...], "REG_NONE")
     }
 
     private static let joint = " : "

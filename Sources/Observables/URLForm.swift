@@ -49,6 +49,8 @@ struct URLForm {
         let start = colon + 3
         let end = Self.authorityEnd(scan.raw, from: start)
         let authority = scan.raw.slice(start..<end)
+        // Not even in userinfo (RFC 3986, section 3.2): more than a URL is there.
+        guard !authority.contains(Ascii.space) else { return nil }
         let hostStart = authority.lastIndex(of: Ascii.at).map { $0 + 1 } ?? 0
         let hostEnd = Self.hostEnd(authority, from: hostStart)
         guard hostEnd > hostStart else { return nil }
@@ -75,8 +77,15 @@ struct URLForm {
             if parts.isASCII, !parts.scheme.wasDefanged, !isRooted {
                 return HostName.isValid(host) ? parts.lowerCased() : nil
             }
-            return HostName(host).flatMap { parts.text(scheme: parts.scheme.text, host: $0.text) }
+            guard let name = HostName(host), !isMalformed(name) else { return nil }
+            return parts.text(scheme: parts.scheme.text, host: name.text)
         }
+    }
+
+    /// Asked again of the converted name: other alphabets have dots and digits of their own.
+    private func isMalformed(_ name: HostName) -> Bool {
+        var text = name.text
+        return text.withUTF8 { NumericHost.isMalformed($0) }
     }
 
     /// What follows the host is nothing, a port, or the end of the authority.

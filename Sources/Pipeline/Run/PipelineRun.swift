@@ -2,7 +2,7 @@ import Foundation
 package import Logging
 package import PipelineFile
 package import Reports
-import Tabular
+package import Tabular
 
 /// What surrounds a run: everything that would otherwise be read from the machine, so that tests decide it.
 package struct RunContext: Sendable {
@@ -17,6 +17,7 @@ package struct RunContext: Sendable {
     package var cores: Int
     /// Bytes of a chunk, before one over-long record makes it grow.
     package var chunkBytes: Int
+    package var csvMethod = CSVMethod.index
 
     package init(
         runID: String,
@@ -232,7 +233,11 @@ package struct PipelineRun {
             try rules.map { try RuleMatcher(rules: $0, columns: columns) }
         }
         let processor = ChunkProcessor(
-            parser: ChunkParser(layout: reader.layout, jsonMember: specification.jsonMember),
+            parser: ChunkParser(
+                layout: reader.layout,
+                jsonMember: specification.jsonMember,
+                method: context.csvMethod
+            ),
             engine: engine,
             plan: plan,
             renderers: set.renderers,

@@ -10,9 +10,11 @@ package final class ChunkParser: Sendable {
         self.makeTokenizer = makeTokenizer
     }
 
-    /// - Parameter jsonMember: JSON Lines: the member that will be added, see `ReaderOptions`.
-    package convenience init(layout: InputLayout, jsonMember: String? = nil) {
-        self.init { layout.makeTokenizer(jsonMember: jsonMember) }
+    /// - Parameters:
+    ///   - jsonMember: JSON Lines: the member that will be added, see `ReaderOptions`.
+    ///   - method: How CSV and TSV are split; the records are the same.
+    package convenience init(layout: InputLayout, jsonMember: String? = nil, method: CSVMethod = .index) {
+        self.init { layout.makeTokenizer(jsonMember: jsonMember, method: method) }
     }
 
     /// Fills `chunk.batch`. Returns whether the chunk ended between two records; if not, it and all later chunks go back
@@ -39,15 +41,25 @@ package final class ChunkParser: Sendable {
     }
 }
 
+/// How CSV and TSV are split into fields.
+package enum CSVMethod: Sendable, Hashable {
+    /// Along an index of delimiters and line breaks; libcsv takes over where quotes are irregular.
+    case index
+    /// By libcsv, which is the reference.
+    case libcsv
+}
+
 /// Moves between tasks through the lock only; between two uses nobody else has it.
 private struct IdleTokenizer: @unchecked Sendable {
     let tokenizer: any Tokenizer
 }
 
 extension InputLayout {
-    func makeTokenizer(jsonMember: String?) -> any Tokenizer {
+    func makeTokenizer(jsonMember: String?, method: CSVMethod) -> any Tokenizer {
         switch format {
         case .zeek: ZeekTokenizer(self)
+        case .csv where method == .libcsv, .tsv where method == .libcsv:
+            CSVTokenizer(delimiter: delimiter, quote: quote, expectedFields: columns.count)
         case .csv, .tsv: IndexTokenizer(delimiter: delimiter, quote: quote, expectedFields: columns.count)
         case .jsonl: JSONLinesTokenizer(paths: columns.map(\.name), member: jsonMember)
         }
