@@ -56,7 +56,7 @@ def write(sections, jobs):
         for _, lines in sections:
             csv.writer(target, lineterminator="\n").writerows(lines + [[]])
     shown = [job for job in jobs if job.size or job.name == tabular.BASE]
-    bars = [(job.name, job.median, job.is_stage) for job in shown]
+    bars = [(job.name, job.median, job.is_stage and job.name != tabular.BASE) for job in shown]
     (out / "bench.svg").write_text(chart.bars("The whole job, seconds (shorter is better)", bars, "s"))
     print(text)
 

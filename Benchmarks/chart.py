@@ -8,7 +8,7 @@ FONT = 'font-family="sans-serif" font-size="13"'
 
 def bars(title, rows, unit):
     """Horizontal bars; `rows` are name, value and whether it is ours. The longest bar is the largest value."""
-    left, width, height = 250, 520, 24
+    left, width, height = 310, 520, 24
     longest = max(value for _, value, _ in rows)
     parts = [f'<text x="10" y="24" {FONT} font-weight="bold">{escape(title)}</text>']
     for number, (name, value, is_ours) in enumerate(rows):
@@ -42,13 +42,14 @@ def line_chart(title, x_label, y_label, points):
         f'<path d="M{left} {top}V{top + height}H{left + width}" fill="none" stroke="#666"/>',
         f'<polyline points="{line}" fill="none" stroke="{OURS}" stroke-width="2"/>',
         f'<text x="{left + width}" y="{top + height + 34}" text-anchor="end" {FONT}>{escape(x_label)}</text>',
-        f'<text x="{left + 6}" y="{top + 12}" {FONT}>{escape(y_label)}</text>',
+        f'<text x="{left + width}" y="24" text-anchor="end" {FONT}>{escape(y_label)}</text>',
     ]
     for x, y in points:
         across, down = place(x, y)
         parts.append(f'<circle cx="{across:.1f}" cy="{down:.1f}" r="3" fill="{OURS}"/>')
         parts.append(f'<text x="{across:.1f}" y="{top + height + 16}" text-anchor="middle" {FONT}>{short(x)}</text>')
-        parts.append(f'<text x="{across:.1f}" y="{down - 8:.1f}" text-anchor="middle" {FONT}>{y:.2f}</text>')
+        value = f"{y:.0f}" if y >= 100 else f"{y:.2f}"
+        parts.append(f'<text x="{across:.1f}" y="{down - 8:.1f}" text-anchor="middle" {FONT}>{value}</text>')
     return parts
 
 

@@ -70,8 +70,8 @@ def main(rounds="3"):
     with tempfile.TemporaryDirectory(dir=memory) as name:
         folder = Path(name)
         series = {
-            "rows": list(varied(folder, rounds, [250_000, 500_000, 1_000_000, 2_000_000, 4_000_000], by_rows)),
-            "distinct values": list(varied(folder, rounds, [1_000, 100_000, 500_000, 1_000_000], by_distinct)),
+            "rows": list(varied(folder, rounds, [500_000, 1_000_000, 2_000_000, 4_000_000], by_rows)),
+            "distinct values": list(varied(folder, rounds, [1_000, 100_000, 250_000, 500_000], by_distinct)),
             "indicators": list(varied(folder, rounds, [1_000, 100_000, 500_000, 1_000_000], by_indicators)),
             "latency": list(by_latency(folder, rounds)),
         }
