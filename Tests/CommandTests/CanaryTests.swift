@@ -92,4 +92,26 @@ struct CanaryTests {
         #expect(outcome.status == 2, "\(outcome.errors)")
         try expectClean(outcome, place)
     }
+
+    /// Every failure of the server, with everything said that can be said, and all files of a run.
+    @Test(arguments: ActionMatrixTests.Row.all)
+    func noFailureShowsASecret(row: ActionMatrixTests.Row) async throws {
+        let place = try Workplace(
+            Workplace.pipeline(
+                output: "{enriched: out/e.csv}, {matches: out/m.jsonl}, {rejected: out/r.jsonl}",
+                settings: "max_attempts: 2\n  max_wait: 0s",
+                extra: """
+                    report: [csv: out/s.csv]
+                    state: {file: state.sqlite, checkpoint_interval: 0s}
+                    write_back:
+                      mode: apply
+                      rules: [{when: rating >= 0, confidence: 7}]
+                    """
+            )
+        )
+        let outcome = try await Workplace.served(faults: [FaultRule(row.fault, skip: 1)]) { environment in
+            try await place.run("--verbose", environment: environment)
+        }
+        try expectClean(outcome, place)
+    }
 }

@@ -124,7 +124,18 @@ struct EnrichedHeader {
         guard !input.header.isEmpty else { return [] }
         if input.format == .zeek { return zeek(input) }
         let added = columnNames.flatMap { [dialect.delimiter] + dialect.field($0) }
-        return input.header + added + input.lineTerminator
+        return names(of: input, dialect) + added + input.lineTerminator
+    }
+
+    /// As they came in, unless one of them is a formula that has to be made harmless.
+    private func names(of input: InputLayout, _ dialect: DelimitedDialect) -> [UInt8] {
+        let names = input.columns.map(\.name)
+        let isHarmless = !names.contains { name in
+            var name = name
+            return name.withUTF8 { FormulaGuard.isNeeded($0) }
+        }
+        guard dialect.neutralizesFormulas, !isHarmless else { return input.header }
+        return Array(names.map(dialect.field).joined(separator: [dialect.delimiter]))
     }
 
     /// The `#fields` and `#types` lines grow; the other `#` lines stay.
