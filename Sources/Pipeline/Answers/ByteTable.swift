@@ -1,5 +1,3 @@
-import Foundation
-
 /// Finds the number that belongs to a byte string.
 ///
 /// Open addressing with linear probing; a slot is the upper 32 bits of the hash and the place of the record. A record is the number, tag and
@@ -8,7 +6,7 @@ import Foundation
 package struct ByteTable: ~Copyable {
     private var slots: UnsafeMutablePointer<UInt64>
     private var mask: Int
-    private var records: Records
+    private var records: ByteRecords
     /// Bytes that records take up, from the start.
     private var used = 0
     private var capacity: Int
@@ -20,7 +18,7 @@ package struct ByteTable: ~Copyable {
         slots.initialize(repeating: 0, count: slotCount)
         mask = slotCount - 1
         capacity = minimumCapacity * 24
-        records = Records(base: .allocate(byteCount: capacity, alignment: 8))
+        records = ByteRecords(base: .allocate(byteCount: capacity, alignment: 8))
     }
 
     deinit {
@@ -114,7 +112,7 @@ package struct ByteTable: ~Copyable {
     package func key(at place: UInt32) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) { records.key(at: place) }
 
     /// The keys by place; valid until the next insertion.
-    var recordView: Records { records }
+    var recordView: ByteRecords { records }
 
     /// Forgets all keys, keeping the storage.
     package mutating func removeAll() {
@@ -139,13 +137,13 @@ package struct ByteTable: ~Copyable {
     }
 
     private mutating func append(_ key: UnsafeBufferPointer<UInt8>, _ tag: UInt8, _ number: Int32) -> UInt32 {
-        let size = Records.size(of: key.count)
+        let size = ByteRecords.size(of: key.count)
         if used + size > capacity {
             capacity = max(capacity * 2, used + size)
             let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 8)
             larger.copyMemory(from: records.base, byteCount: used)
             records.base.deallocate()
-            records = Records(base: larger)
+            records = ByteRecords(base: larger)
         }
         precondition(used / 4 < Int(UInt32.max) - 1, "more than 16 GiB of distinct values")
         let place = UInt32(used / 4)
@@ -168,73 +166,11 @@ package struct ByteTable: ~Copyable {
             var position = Int(truncatingIfNeeded: hash) & mask
             while slots[position] != 0 { position = (position + 1) & mask }
             slots[position] = (hash >> 32) << 32 | UInt64(place + 1)
-            offset += Records.size(of: bytes.count)
+            offset += ByteRecords.size(of: bytes.count)
         }
     }
 
     private static func powerOfTwo(atLeast value: Int) -> Int {
         1 << (Int.bitWidth - (max(value, 2) - 1).leadingZeroBitCount)
-    }
-}
-
-/// The records of a table, one behind the other: number (4 bytes), length (4), tag (1), bytes, up to a multiple of four.
-struct Records {
-    fileprivate let base: UnsafeMutableRawPointer
-    private static let bytesOffset = 9
-
-    @inline(__always)
-    func key(at place: UInt32) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) {
-        let record = record(place)
-        let bytes = UnsafeRawPointer(record + Self.bytesOffset).assumingMemoryBound(to: UInt8.self)
-        return (
-            UnsafeBufferPointer(start: bytes, count: Int(length(at: place))),
-            record.load(fromByteOffset: 8, as: UInt8.self)
-        )
-    }
-
-    @inline(__always)
-    fileprivate static func size(of length: Int) -> Int { (bytesOffset + length + 3) & ~3 }
-
-    @inline(__always)
-    fileprivate func length(at place: UInt32) -> UInt32 { record(place).load(fromByteOffset: 4, as: UInt32.self) }
-
-    @inline(__always)
-    fileprivate func number(at place: UInt32) -> Int32 { record(place).load(as: Int32.self) }
-
-    @inline(__always)
-    fileprivate func holds(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8, at place: UInt32) -> Bool {
-        guard Int(length(at: place)) == key.count, record(place).load(fromByteOffset: 8, as: UInt8.self) == tag else {
-            return false
-        }
-        guard let bytes = UnsafeRawPointer(key.baseAddress) else { return true }
-        return Self.areEqual(record(place) + Self.bytesOffset, bytes, key.count)
-    }
-
-    fileprivate func write(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8, number: Int32, at place: UInt32) {
-        let record = record(place)
-        record.storeBytes(of: number, as: Int32.self)
-        record.storeBytes(of: UInt32(key.count), toByteOffset: 4, as: UInt32.self)
-        record.storeBytes(of: tag, toByteOffset: 8, as: UInt8.self)
-        if let bytes = key.baseAddress { (record + Self.bytesOffset).copyMemory(from: bytes, byteCount: key.count) }
-    }
-
-    @inline(__always)
-    private func record(_ place: UInt32) -> UnsafeMutableRawPointer { base + Int(place) * 4 }
-
-    /// Eight bytes at a time, the last ones overlapping: keys are short, and a call of `memcmp` costs more than the comparison.
-    @inline(__always)
-    private static func areEqual(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: Int) -> Bool {
-        if count < 8 { return memcmp(left, right, count) == 0 }
-        var offset = 0
-        while offset < count - 8 {
-            if word(left, offset) != word(right, offset) { return false }
-            offset += 8
-        }
-        return word(left, count - 8) == word(right, count - 8)
-    }
-
-    @inline(__always)
-    private static func word(_ bytes: UnsafeRawPointer, _ offset: Int) -> UInt64 {
-        bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
     }
 }

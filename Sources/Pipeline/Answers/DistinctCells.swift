@@ -122,14 +122,14 @@ final class DistinctCells: @unchecked Sendable {
 
 /// The cells of one batch as plain memory, by local number.
 struct CellStorage {
-    private let records: Records
+    private let records: ByteRecords
     private let places: UnsafeBufferPointer<UInt32>
     let hashes: UnsafeBufferPointer<UInt64>
     let entries: UnsafeMutableBufferPointer<CellEntry>
     let answers: UnsafeMutableBufferPointer<CellAnswer>
 
     fileprivate init(
-        records: Records,
+        records: ByteRecords,
         places: UnsafeBufferPointer<UInt32>,
         hashes: UnsafeBufferPointer<UInt64>,
         entries: UnsafeMutableBufferPointer<CellEntry>,
