@@ -37,6 +37,11 @@ struct ColumnPlan: Sendable {
     /// Columns that conditions and templates name.
     let rowColumns: [String: Int]
 
+    /// Those whose values are looked at; the others leave as they came in.
+    var wantedColumns: ColumnSet {
+        ColumnSet(columns.map(\.position) + columns.compactMap { $0.kinds?.position } + rowColumns.values)
+    }
+
     /// - Throws: `PreflightError` listing every column that is missing or ambiguous.
     init(specification: PipelineSpecification, layout: InputLayout) throws {
         var finder = ColumnFinder(specification: specification, layout: layout)

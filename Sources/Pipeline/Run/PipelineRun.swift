@@ -236,7 +236,8 @@ package struct PipelineRun {
             parser: ChunkParser(
                 layout: reader.layout,
                 jsonMember: specification.jsonMember,
-                method: context.csvMethod
+                method: context.csvMethod,
+                wanted: specification.neutralizes ? .all : plan.wantedColumns
             ),
             engine: engine,
             plan: plan,

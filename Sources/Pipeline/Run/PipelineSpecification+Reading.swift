@@ -35,6 +35,13 @@ extension PipelineSpecification {
         .first
     }
 
+    /// Whether an output changes cells that a spreadsheet would execute: it looks at every cell then.
+    var neutralizes: Bool {
+        output.contains { item in
+            if case .enriched(let settings) = item { settings.neutralize } else { false }
+        }
+    }
+
     /// Every column that observables or conditions name, once, in order of appearance.
     private var requestedColumns: [String] {
         let names =

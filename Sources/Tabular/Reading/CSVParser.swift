@@ -1,14 +1,6 @@
 import CLibCSV
 import Foundation
 
-/// Where the callbacks of libcsv put what they are given. Plain memory: a class behind the callback would double its cost.
-struct FieldSink {
-    var values: UnsafeMutablePointer<UInt8>?
-    var fieldEnds: UnsafeMutablePointer<Int32>?
-    var valueCount: Int32 = 0
-    var fieldCount: Int32 = 0
-}
-
 /// Owns one libcsv parser (libcsv 3.0.3). Used by one task at a time.
 ///
 /// States, from libcsv.c: 0 between records, 1 before a field, 2 in a field, 3 behind a quote that may end one.
@@ -17,12 +9,13 @@ final class CSVParser {
     let sink: UnsafeMutablePointer<FieldSink>
     private let quote: UInt8
 
-    init(delimiter: UInt8, quote: UInt8) {
+    /// - Parameter wanted: Columns whose values are kept.
+    init(delimiter: UInt8, quote: UInt8, wanted: ColumnSet = .all) {
         self.quote = quote
         parser = .allocate(capacity: 1)
         parser.initialize(to: csv_parser())
         sink = .allocate(capacity: 1)
-        sink.initialize(to: FieldSink())
+        sink.initialize(to: FieldSink(wanted: wanted))
         csv_init(parser, 0)
         csv_set_delim(parser, delimiter)
         csv_set_quote(parser, quote)
@@ -59,12 +52,11 @@ final class CSVParser {
             { field, length, context in
                 guard let context else { return }
                 let sink = context.assumingMemoryBound(to: FieldSink.self)
-                let start = sink.pointee.valueCount
-                if let field, let values = sink.pointee.values { memcpy(values + Int(start), field, length) }
-                let end = start + Int32(truncatingIfNeeded: length)
-                sink.pointee.valueCount = end
-                sink.pointee.fieldEnds?[Int(sink.pointee.fieldCount)] = end
-                sink.pointee.fieldCount += 1
+                guard sink.pointee.wantsValue, let target = sink.pointee.target, let field else {
+                    return sink.pointee.endField(0)
+                }
+                memcpy(target, field, length)
+                sink.pointee.endField(length)
             },
             nil,
             sink

@@ -10,8 +10,9 @@ package final class CSVTokenizer: Tokenizer {
     /// Fields every record must have; nil accepts any number.
     private let expectedFields: Int?
 
-    package init(delimiter: UInt8, quote: UInt8, expectedFields: Int?) {
-        parser = CSVParser(delimiter: delimiter, quote: quote)
+    /// - Parameter wanted: Columns whose values are needed.
+    package init(delimiter: UInt8, quote: UInt8, expectedFields: Int?, wanted: ColumnSet = .all) {
+        parser = CSVParser(delimiter: delimiter, quote: quote, wanted: wanted)
         self.delimiter = delimiter
         self.quote = quote
         self.expectedFields = expectedFields

@@ -13,8 +13,14 @@ package final class ChunkParser: Sendable {
     /// - Parameters:
     ///   - jsonMember: JSON Lines: the member that will be added, see `ReaderOptions`.
     ///   - method: How CSV and TSV are split; the records are the same.
-    package convenience init(layout: InputLayout, jsonMember: String? = nil, method: CSVMethod = .index) {
-        self.init { layout.makeTokenizer(jsonMember: jsonMember, method: method) }
+    ///   - wanted: Columns whose values are needed; JSON Lines have only such.
+    package convenience init(
+        layout: InputLayout,
+        jsonMember: String? = nil,
+        method: CSVMethod = .index,
+        wanted: ColumnSet = .all
+    ) {
+        self.init { layout.makeTokenizer(jsonMember: jsonMember, method: method, wanted: wanted) }
     }
 
     /// Fills `chunk.batch`. Returns whether the chunk ended between two records; if not, it and all later chunks go back
@@ -55,12 +61,13 @@ private struct IdleTokenizer: @unchecked Sendable {
 }
 
 extension InputLayout {
-    func makeTokenizer(jsonMember: String?, method: CSVMethod) -> any Tokenizer {
-        switch format {
-        case .zeek: ZeekTokenizer(self)
+    func makeTokenizer(jsonMember: String?, method: CSVMethod, wanted: ColumnSet) -> any Tokenizer {
+        let count = columns.count
+        return switch format {
+        case .zeek: ZeekTokenizer(self, wanted: wanted)
         case .csv where method == .libcsv, .tsv where method == .libcsv:
-            CSVTokenizer(delimiter: delimiter, quote: quote, expectedFields: columns.count)
-        case .csv, .tsv: IndexTokenizer(delimiter: delimiter, quote: quote, expectedFields: columns.count)
+            CSVTokenizer(delimiter: delimiter, quote: quote, expectedFields: count, wanted: wanted)
+        case .csv, .tsv: IndexTokenizer(delimiter: delimiter, quote: quote, expectedFields: count, wanted: wanted)
         case .jsonl: JSONLinesTokenizer(paths: columns.map(\.name), member: jsonMember)
         }
     }

@@ -12,14 +12,21 @@ package final class IndexTokenizer: Tokenizer {
     private var positions: UnsafeMutableBufferPointer<UInt32> = .allocate(capacity: 0)
     private let sink: UnsafeMutablePointer<FieldSink>
 
-    /// - Parameter expectedFields: Fields every record must have; nil accepts any number.
-    package init(delimiter: UInt8, quote: UInt8, expectedFields: Int?) {
+    /// - Parameters:
+    ///   - expectedFields: Fields every record must have; nil accepts any number.
+    ///   - wanted: Columns whose values are needed.
+    package init(delimiter: UInt8, quote: UInt8, expectedFields: Int?, wanted: ColumnSet = .all) {
         self.delimiter = delimiter
         self.quote = quote
         self.expectedFields = expectedFields
-        reference = CSVTokenizer(delimiter: delimiter, quote: quote, expectedFields: expectedFields)
+        reference = CSVTokenizer(
+            delimiter: delimiter,
+            quote: quote,
+            expectedFields: expectedFields,
+            wanted: wanted
+        )
         sink = .allocate(capacity: 1)
-        sink.initialize(to: FieldSink())
+        sink.initialize(to: FieldSink(wanted: wanted))
     }
 
     deinit {
@@ -123,14 +130,11 @@ private struct FieldCopier {
 
     @inline(__always)
     mutating func append(upTo end: Int, next: Int, to sink: inout FieldSink) {
-        if let values = sink.values {
-            let target = values + Int(sink.valueCount)
-            let length =
-                end > start && bytes[start] == quote ? unquote(upTo: end, to: target) : copy(upTo: end, to: target)
-            sink.valueCount += Int32(truncatingIfNeeded: length)
+        var length = 0
+        if sink.wantsValue, let target = sink.target {
+            length = end > start && bytes[start] == quote ? unquote(upTo: end, to: target) : copy(upTo: end, to: target)
         }
-        sink.fieldEnds?[Int(sink.fieldCount)] = sink.valueCount
-        sink.fieldCount += 1
+        sink.endField(length)
         start = next
         isInRecord = true
     }

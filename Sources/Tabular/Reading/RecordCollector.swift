@@ -14,8 +14,6 @@ struct RecordCollector {
     private var count = 0
     private var start: Int32 = 0
     private var startLine: Int32 = 0
-    private var firstField: Int32 = 0
-    private var firstValue: Int32 = 0
     private var rejected: [RejectedRecord] = []
 
     init(_ chunk: Chunk, sink: UnsafeMutablePointer<FieldSink>, expectedFields: Int?) {
@@ -25,13 +23,13 @@ struct RecordCollector {
         spans = chunk.batch.spans
         self.expectedFields = Int32(expectedFields ?? -1)
         mayBeIllFormed = UTF8Validity.firstInvalid(bytes, from: 0, to: chunk.count) != nil
-        sink.pointee = FieldSink(values: chunk.batch.values, fieldEnds: chunk.batch.fieldEnds)
+        sink.pointee.begin(chunk.batch)
     }
 
     /// Ends the record that stands open, if any; the line break lies at `place`. Without a field it was a blank line.
     @inline(__always)
     mutating func close(at place: LineBreaks.Place) {
-        if sink.pointee.fieldCount > firstField { closeRecord(end: Int32(place.end), next: Int32(place.next)) }
+        if sink.pointee.fieldsInRecord > 0 { closeRecord(end: Int32(place.end), next: Int32(place.next)) }
         start = Int32(place.next)
         startLine = line + 1
     }
@@ -39,13 +37,12 @@ struct RecordCollector {
     @inline(__always)
     private mutating func closeRecord(end: Int32, next: Int32) {
         let span = RecordSpan(start: start, end: end, next: next, insertion: end, line: startLine)
-        let fields = sink.pointee.fieldCount - firstField
+        let fields = sink.pointee.fieldsInRecord
         if mayBeIllFormed || (fields != expectedFields && expectedFields >= 0) {
             if let (reason, detail) = fault(in: span, fields: fields) { return reject(reason, detail, span) }
         }
-        firstField = sink.pointee.fieldCount
-        firstValue = sink.pointee.valueCount
-        recordEnds[count] = firstField
+        sink.pointee.endRecord()
+        recordEnds[count] = sink.pointee.fieldCount
         spans[count] = span
         count += 1
     }
@@ -60,8 +57,7 @@ struct RecordCollector {
     }
 
     private mutating func reject(_ reason: RejectReason, _ detail: String, _ span: RecordSpan) {
-        sink.pointee.fieldCount = firstField
-        sink.pointee.valueCount = firstValue
+        sink.pointee.dropRecord()
         rejected.append(
             RejectedRecord(reason: reason, detail: detail, span: span, precedingRecords: Int32(count))
         )

@@ -6,9 +6,10 @@ final class ZeekTokenizer: Tokenizer {
     private let layout: InputLayout
     private let sink = UnsafeMutablePointer<FieldSink>.allocate(capacity: 1)
 
-    init(_ layout: InputLayout) {
+    /// - Parameter wanted: Columns whose values are needed.
+    init(_ layout: InputLayout, wanted: ColumnSet = .all) {
         self.layout = layout
-        sink.initialize(to: FieldSink())
+        sink.initialize(to: FieldSink(wanted: wanted))
     }
 
     deinit { sink.deallocate() }
@@ -55,16 +56,14 @@ final class ZeekTokenizer: Tokenizer {
     }
 
     private func append(_ field: UnsafeBufferPointer<UInt8>) {
-        var end = sink.pointee.valueCount
-        if !equals(field, layout.unsetField), !equals(field, layout.emptyField),
-            let values = sink.pointee.values, let source = field.baseAddress
+        var length = 0
+        if sink.pointee.wantsValue, !equals(field, layout.unsetField), !equals(field, layout.emptyField),
+            let target = sink.pointee.target, let source = field.baseAddress
         {
-            memcpy(values + Int(end), source, field.count)
-            end += Int32(field.count)
+            memcpy(target, source, field.count)
+            length = field.count
         }
-        sink.pointee.valueCount = end
-        sink.pointee.fieldEnds?[Int(sink.pointee.fieldCount)] = end
-        sink.pointee.fieldCount += 1
+        sink.pointee.endField(length)
     }
 
     @inline(__always)

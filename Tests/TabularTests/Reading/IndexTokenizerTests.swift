@@ -106,4 +106,34 @@ import Testing
             )
         }
     }
+
+    /// Leaving out columns changes neither the records nor the other values, with either tokenizer.
+    @Test func valuesThatAreNotWantedAreEmptyAndTheOthersStay() {
+        let seed = UInt64.random(in: 0 ... .max)
+        var random = SeededGenerator(seed: seed)
+        let (whole, part) = (Chunk(capacity: 1 << 16), Chunk(capacity: 1 << 16))
+        for number in 0..<2000 {
+            let text = Self.text(&random)
+            guard text.count <= whole.capacity else { continue }
+            let columns = Set((0..<3).filter { _ in Bool.random(using: &random) })
+            let fields = [nil, 3][number % 2]
+            let tokenizers: [(any Tokenizer, any Tokenizer)] = [
+                (
+                    IndexTokenizer(delimiter: 0x2C, quote: 0x22, expectedFields: fields),
+                    IndexTokenizer(delimiter: 0x2C, quote: 0x22, expectedFields: fields, wanted: ColumnSet(columns))
+                ),
+                (
+                    CSVTokenizer(delimiter: 0x2C, quote: 0x22, expectedFields: fields),
+                    CSVTokenizer(delimiter: 0x2C, quote: 0x22, expectedFields: fields, wanted: ColumnSet(columns))
+                ),
+            ]
+            for (all, some) in tokenizers {
+                var expected = Outcome(text, whole, isLast: true, by: all)
+                expected.values = expected.values.map { record in
+                    record.enumerated().map { columns.contains($0.offset) || $0.offset >= 64 ? $0.element : [] }
+                }
+                #expect(Outcome(text, part, isLast: true, by: some) == expected, "seed \(seed), text \(number)")
+            }
+        }
+    }
 }

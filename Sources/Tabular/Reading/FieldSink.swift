@@ -1,0 +1,46 @@
+/// Where tokenizers put the fields of a chunk. Plain memory: a class behind the callback of libcsv would double its cost.
+struct FieldSink {
+    private(set) var values: UnsafeMutablePointer<UInt8>?
+    private(set) var fieldEnds: UnsafeMutablePointer<Int32>?
+    /// Columns whose values are kept.
+    let wanted: ColumnSet
+    private(set) var valueCount: Int32 = 0
+    private(set) var fieldCount: Int32 = 0
+    /// The counts where the record under way begins.
+    private(set) var recordStart: (values: Int32, fields: Int32) = (0, 0)
+
+    init(wanted: ColumnSet) { self.wanted = wanted }
+
+    /// Starts over with the storage of a batch.
+    mutating func begin(_ batch: RecordBatch) {
+        (values, fieldEnds) = (batch.values, batch.fieldEnds)
+        (valueCount, fieldCount, recordStart) = (0, 0, (0, 0))
+    }
+
+    /// Fields of the record under way.
+    @inline(__always)
+    var fieldsInRecord: Int32 { fieldCount - recordStart.fields }
+
+    /// Whether the value of the next field is kept.
+    @inline(__always)
+    var wantsValue: Bool { wanted.contains(fieldsInRecord) }
+
+    /// Where the value of the next field goes; nil where fields are not collected.
+    @inline(__always)
+    var target: UnsafeMutablePointer<UInt8>? { values.map { $0 + Int(valueCount) } }
+
+    /// Ends a field of which `length` bytes lie at ``target``.
+    @inline(__always)
+    mutating func endField(_ length: Int) {
+        valueCount += Int32(truncatingIfNeeded: length)
+        fieldEnds?[Int(fieldCount)] = valueCount
+        fieldCount += 1
+    }
+
+    /// The fields so far are a record.
+    @inline(__always)
+    mutating func endRecord() { recordStart = (valueCount, fieldCount) }
+
+    /// Forgets the fields of the record under way.
+    mutating func dropRecord() { (valueCount, fieldCount) = recordStart }
+}
