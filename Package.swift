@@ -77,7 +77,7 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "Observables", "Tabular", "ThreatConnect", "State", "PipelineFile", "Reports", "Sandbox",
+                "CStructure", "Observables", "Tabular", "ThreatConnect", "State", "PipelineFile", "Reports", "Sandbox",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict

@@ -3,15 +3,15 @@ import Observables
 /// Turns the distinct cells of a batch into answers. Each distinct observable of the run is asked about once, however many
 /// cells, columns and batches hold it, also when two batches need it at the same moment.
 final class AnswerEngine: Sendable {
-    let hasher: ByteHash
-    /// The answer of a cell without observables.
-    let nothing: CellAnswer
+    private let hasher: ByteHash
     private let readers: [CellReader]
     private let source: any AnswerSource
     private let skip: SkipRules
     private let now: @Sendable () -> Int
     private let tails: TailStore
     private let book: SharedState<AnswerBook>
+    /// By the codes of resolved batches.
+    let answers: CellAnswers
 
     /// - Parameters:
     ///   - readers: Indexed by the cells' tag; two columns read in the same way may share one.
@@ -31,38 +31,36 @@ final class AnswerEngine: Sendable {
         self.now = now
         self.tails = tails
         hasher = ByteHash(seed: seed)
-        nothing = CellAnswer(observable: noObservable, severity: .noObservable, tails: tails.withoutObservable)
+        let nothing = CellAnswer(observable: noObservable, severity: .noObservable, tails: tails.withoutObservable)
         book = SharedState(AnswerBook(hasher: hasher, nothing: nothing))
+        answers = book.read { $0.cellAnswers() }
     }
 
-    /// Fills `work.answers`. Suspends while ThreatConnect is asked.
+    /// Finds out what every cell holds and gets all answers: afterwards ``answers`` has one for each code of the batch.
+    /// Suspends while ThreatConnect is asked.
     ///
     /// - Throws: When the run cannot continue, or on cancellation.
-    func resolve(_ work: DistinctCells, verdicts: VerdictEvaluator) async throws {
-        work.prepareAnswers()
-        let gaps = work.withStorage { work in book.read { $0.fill(work) } }
-        var open = gaps.open
-        if !gaps.unknown.isEmpty {
-            enter(gaps.unknown, of: work)
-            open = refill((open + gaps.unknown).sorted(), of: work)
-        }
+    func resolve(_ batch: BatchCells, verdicts: VerdictEvaluator) async throws {
+        let unknown = find(batch)
+        if !unknown.isEmpty { enter(unknown, of: batch) }
+        var open = book.read { $0.unanswered(among: batch.codes.indices, batch.codes) }
         while !open.isEmpty {
-            try await settle(open, of: work, verdicts: verdicts)
-            open = refill(open, of: work)
+            try await settle(open, of: batch, verdicts: verdicts)
+            open = stillOpen(open, of: batch)
         }
     }
 
-    /// The answered observables of the given cells, one per candidate; for outputs that want more than the worst one.
-    func answered(in work: DistinctCells, cells: [Int]) -> [[AnsweredObservable]] {
-        book.read { book in cells.map { book.answered(of: work.entries[$0]) } }
+    /// The answered observables of cells, one per candidate; for outputs that want more than the worst one.
+    func answered(_ codes: Set<CellCode>) -> [CellCode: [AnsweredObservable]] {
+        book.read { book in
+            codes.reduce(into: [:]) { found, code in found[code] = book.answered(of: code) }
+        }
     }
 
-    /// The hits of those of the given cells that hold several candidates, by cell.
-    func hitsOfLists(in work: DistinctCells, cells: [Int]) -> [Int32: [CellAnswer]] {
-        let lists = cells.compactMap { cell in work.entries[cell].list.map { (Int32(cell), $0) } }
-        guard !lists.isEmpty else { return [:] }
-        return book.read { book in
-            Dictionary(uniqueKeysWithValues: lists.map { ($0.0, book.hits(ofList: $0.1)) })
+    /// The hits of cells that hold several candidates.
+    func hitsOfLists(_ codes: Set<CellCode>) -> [CellCode: [CellAnswer]] {
+        book.read { book in
+            codes.reduce(into: [:]) { found, code in found[code] = code.list.map { book.hits(ofList: $0) } }
         }
     }
 
@@ -76,27 +74,38 @@ final class AnswerEngine: Sendable {
     /// What the run's answers come to.
     func runAnswers() -> RunAnswers { book.read { $0.runAnswers() } }
 
-    private func refill(_ open: [Int], of work: DistinctCells) -> [Int] {
-        work.withStorage { work in book.read { $0.refill(open, work) } }
+    /// A stretch at a time: whoever has something to enter need not wait for a whole batch.
+    private func find(_ batch: BatchCells) -> [UnknownCell] {
+        let (count, stretch) = (batch.view.count, 1024)
+        return batch.columns.indices.flatMap { column in
+            stride(from: 0, to: count, by: stretch).flatMap { start in
+                book.read { $0.find(batch, column: column, records: start..<min(start + stretch, count)) }
+            }
+        }
     }
 
     /// Reading cells is the expensive part, so it happens outside the lock.
-    private func enter(_ unknown: [Int], of work: DistinctCells) {
+    private func enter(_ unknown: [UnknownCell], of batch: BatchCells) {
         var found = FoundObservables(hasher: hasher)
         for cell in unknown {
-            let (bytes, tag) = work.key(cell)
-            readers[Int(tag)].read(bytes, into: &found)
+            let (bytes, reader) = batch.cell(cell.position)
+            readers[Int(reader)].read(bytes, into: &found)
         }
-        work.withStorage { work in book.write { $0.enter(unknown, work, read: found) } }
+        book.write { $0.enter(unknown, of: batch, read: found) }
+    }
+
+    private func stillOpen(_ open: [Int], of batch: BatchCells) -> [Int] {
+        if open.contains(where: { batch.codes[$0].list != nil }) {
+            book.write { $0.answerLists(at: open, batch.codes) }
+        }
+        return book.read { $0.unanswered(among: open, batch.codes) }
     }
 
     /// Gets one answer for every candidate of the open cells that lacks one: asks what nobody asked yet, then waits for the rest.
     /// In this order no two batches can wait for each other.
-    private func settle(_ open: [Int], of work: DistinctCells, verdicts: VerdictEvaluator) async throws {
+    private func settle(_ open: [Int], of batch: BatchCells, verdicts: VerdictEvaluator) async throws {
         let ticket = AskTicket()
-        let claim = work.withStorage { work in
-            book.write { $0.claim(for: open, work, ticket: ticket) }
-        }
+        let claim = book.write { $0.claim(for: open, batch.codes, ticket: ticket) }
         do {
             try await ask(claim, verdicts: verdicts)
             ticket.complete(.success(()))

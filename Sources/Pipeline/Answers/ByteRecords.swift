@@ -1,3 +1,4 @@
+internal import CStructure
 import Foundation
 
 /// The records of a table, one behind the other: number (4 bytes), length (4), tag (1), bytes, up to a multiple of four.
@@ -31,6 +32,13 @@ struct ByteRecords {
         }
         guard let bytes = UnsafeRawPointer(key.baseAddress) else { return true }
         return Self.areEqual(record(place) + Self.bytesOffset, bytes, key.count)
+    }
+
+    /// Brings the record of a key of that length near; any place will do.
+    @inline(__always)
+    func prefetch(_ place: UInt32, length: Int) {
+        tcenrich_prefetch(record(place))
+        tcenrich_prefetch(record(place) + Self.bytesOffset + length)
     }
 
     func write(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8, number: Int32, at place: UInt32) {

@@ -1,3 +1,5 @@
+internal import CStructure
+
 /// Finds the number that belongs to a byte string.
 ///
 /// Open addressing with linear probing; a slot is the upper 32 bits of the hash and the place of the record. A record is the number, tag and
@@ -33,61 +35,77 @@ package struct ByteTable: ~Copyable {
     /// The number of a known key, or nil.
     @inline(__always)
     package func find(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8, hash: UInt64) -> Int32? {
-        var position = Int(truncatingIfNeeded: hash) & mask
-        while true {
-            let slot = slots[position]
-            if slot == 0 { return nil }
-            if slot >> 32 == hash >> 32 {
-                let place = Self.place(slot)
-                if records.holds(key, tag: tag, at: place) { return records.number(at: place) }
-            }
-            position = (position + 1) & mask
-        }
+        find(key, tag: tag, hash: hash, from: Int(truncatingIfNeeded: hash))
     }
 
-    /// What is looked at first to find a key with this hash; for bringing it near ahead of its use.
     @inline(__always)
-    func slot(of hash: UInt64) -> UInt64 { slots[Int(truncatingIfNeeded: hash) & mask] }
+    private func find(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8, hash: UInt64, from start: Int) -> Int32? {
+        var position = candidate(from: start, hash: hash)
+        while slots[position] != 0 {
+            let place = Self.place(slots[position])
+            if records.holds(key, tag: tag, at: place) { return records.number(at: place) }
+            position = candidate(from: position + 1, hash: hash)
+        }
+        return nil
+    }
 
-    /// Finds the numbers of many keys. Goes over a group of them once for each part of the table, so that the waits for memory overlap.
+    /// Brings near what is looked at first to find a key with this hash.
+    @inline(__always)
+    func prefetch(_ hash: UInt64) { tcenrich_prefetch(slots + (Int(truncatingIfNeeded: hash) & mask)) }
+
+    /// A key that is looked for together with others.
+    private struct Probe {
+        var bytes = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+        var hash: UInt64 = 0
+        /// Where its search stands.
+        var position = 0
+        var tag: UInt8 = 0
+    }
+
+    /// Finds the numbers of many keys. Goes over a group of them once for each part of the table and says ahead what it is going to
+    /// need, so that the waits for memory overlap.
     ///
     /// - Parameters:
-    ///   - key: The key of each index, and its hash.
-    ///   - found: Receives the index and its number, nil for an unknown key.
+    ///   - key: The key of each index, and its hash; called once per index, in order.
+    ///   - found: Receives the index and its number, nil for an unknown key, and the hash.
     @inline(__always)
     package func findAll(
         _ indices: Range<Int>,
         key: (Int) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8, hash: UInt64),
-        found: (Int, Int32?) -> Void
+        found: (Int, Int32?, UInt64) -> Void
     ) {
         let groupSize = 64
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: groupSize) { firstSlots in
-            withUnsafeTemporaryAllocation(of: UInt32.self, capacity: groupSize) { lengths in
-                var start = indices.lowerBound
-                while start < indices.upperBound {
-                    let size = min(groupSize, indices.upperBound - start)
-                    for index in 0..<size {
-                        firstSlots[index] = slots[Int(truncatingIfNeeded: key(start + index).hash) & mask]
-                    }
-                    for index in 0..<size {
-                        let slot = firstSlots[index]
-                        lengths[index] = slot == 0 ? 0 : records.length(at: Self.place(slot))
-                    }
-                    for index in 0..<size {
-                        let (bytes, tag, hash) = key(start + index)
-                        let slot = firstSlots[index]
-                        if slot != 0, slot >> 32 == hash >> 32, Int(lengths[index]) == bytes.count,
-                            records.holds(bytes, tag: tag, at: Self.place(slot))
-                        {
-                            found(start + index, records.number(at: Self.place(slot)))
-                        } else {
-                            found(start + index, slot == 0 ? nil : find(bytes, tag: tag, hash: hash))
-                        }
-                    }
-                    start += size
+        withUnsafeTemporaryAllocation(of: Probe.self, capacity: groupSize) { probes in
+            probes.initialize(repeating: Probe())
+            var start = indices.lowerBound
+            while start < indices.upperBound {
+                let size = min(groupSize, indices.upperBound - start)
+                for index in 0..<size {
+                    let (bytes, tag, hash) = key(start + index)
+                    prefetch(hash)
+                    probes[index] = Probe(bytes: bytes, hash: hash, position: Int(truncatingIfNeeded: hash), tag: tag)
                 }
+                for index in 0..<size {
+                    let position = candidate(from: probes[index].position, hash: probes[index].hash)
+                    records.prefetch(Self.place(slots[position]), length: probes[index].bytes.count)
+                    probes[index].position = position
+                }
+                for index in 0..<size {
+                    let probe = probes[index]
+                    let number = find(probe.bytes, tag: probe.tag, hash: probe.hash, from: probe.position)
+                    found(start + index, number, probe.hash)
+                }
+                start += size
             }
         }
+    }
+
+    /// The first place from there on that is empty or may hold a key with the hash.
+    @inline(__always)
+    private func candidate(from start: Int, hash: UInt64) -> Int {
+        var position = start & mask
+        while slots[position] != 0, slots[position] >> 32 != hash >> 32 { position = (position + 1) & mask }
+        return position
     }
 
     /// Adds a key that ``find(_:tag:hash:)`` did not find.
@@ -110,15 +128,6 @@ package struct ByteTable: ~Copyable {
 
     /// The bytes and the tag of a key; valid until the next insertion.
     package func key(at place: UInt32) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) { records.key(at: place) }
-
-    /// The keys by place; valid until the next insertion.
-    var recordView: ByteRecords { records }
-
-    /// Forgets all keys, keeping the storage.
-    package mutating func removeAll() {
-        if count > 0 { slots.update(repeating: 0, count: mask + 1) }
-        (count, used) = (0, 0)
-    }
 
     /// Places count units of four bytes, from 0; a slot holds the place and one more.
     @inline(__always)

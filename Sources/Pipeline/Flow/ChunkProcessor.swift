@@ -42,9 +42,9 @@ final class ChunkProcessor: Sendable {
     /// Answers and renders a parsed chunk. Suspends while ThreatConnect is asked.
     func finish(_ chunk: Chunk) async throws -> FinishedChunk {
         let area = try takeArea()
-        area.number(chunk.batch.view, columns)
-        try await engine.resolve(area.cells, verdicts: area.verdicts)
-        let (tally, matches) = area.withAnswers(chunk, columns, engine, rowColumns) { batch, worst in
+        let cells = area.cells(chunk.batch.view, columns)
+        try await engine.resolve(cells, verdicts: area.verdicts)
+        let (tally, matches) = area.withAnswers(chunk, cells, engine, rowColumns) { batch, worst in
             var tally = ChunkTally(batch, worst: worst)
             let matches = area.ruleMatches(in: batch, engine)
             for (renderer, output) in zip(renderers, area.outputs) {
@@ -64,12 +64,10 @@ final class ChunkProcessor: Sendable {
 
     private func takeArea() throws -> WorkArea {
         if let area = idle.withLock({ $0.popLast() }) {
-            // Here and not when it is given back: the emptied table is in this core's cache then.
             area.clear()
             return area
         }
         return WorkArea(
-            cells: DistinctCells(hasher: engine.hasher, placeholder: engine.nothing),
             verdicts: try makeVerdicts(),
             matcher: try makeMatcher(),
             outputs: renderers.count

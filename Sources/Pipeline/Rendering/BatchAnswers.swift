@@ -7,25 +7,21 @@ struct BatchAnswers {
     let view: RecordBatchView
     /// Position of each observable column in the record.
     let columns: [Int]
-    /// Local cell number by column, then record; −1 for an empty cell.
-    let numbers: UnsafeBufferPointer<Int32>
-    /// By local cell number.
-    let answers: UnsafeBufferPointer<CellAnswer>
+    /// By column, then record.
+    let codes: UnsafeBufferPointer<CellCode>
+    let answers: CellAnswers
     /// By record: which column holds the worst answer.
     let worstColumns: UnsafeBufferPointer<UInt8>
-    let nothing: CellAnswer
     let hits: BatchHits
     /// Present when verdict rules look at the record.
     let rowVerdicts: RowVerdicts?
 
     @inline(__always)
-    func number(record: Int, column: Int) -> Int32 { numbers[column * view.count + record] }
+    func code(record: Int, column: Int) -> CellCode { codes[column * view.count + record] }
 
     @inline(__always)
     func cell(record: Int, column: Int) -> CellAnswer {
-        let number = number(record: record, column: column)
-        guard number >= 0 else { return nothing }
-        let answer = answers[Int(number)]
+        let answer = answers[code(record: record, column: column)]
         guard rowVerdicts != nil, answer.severity.isHit else { return answer }
         return matches(record: record, column: column).map(\.cell).max { $0.severity < $1.severity } ?? answer
     }
@@ -34,7 +30,7 @@ struct BatchAnswers {
     @inline(__always)
     func worst(record: Int) -> (cell: CellAnswer, column: Int) {
         // Nothing is looked up in records that are only exported.
-        guard !columns.isEmpty else { return (nothing, 0) }
+        guard !columns.isEmpty else { return (answers.nothing, 0) }
         let column = Int(worstColumns[record])
         return (cell(record: record, column: column), column)
     }
@@ -42,7 +38,7 @@ struct BatchAnswers {
     /// Compares the columns of a record; the leftmost wins a tie.
     @inline(__always)
     func findWorst(record: Int) -> (cell: CellAnswer, column: Int) {
-        var best = (cell: nothing, column: 0)
+        var best = (cell: answers.nothing, column: 0)
         for column in 0..<columns.count {
             let cell = cell(record: record, column: column)
             if cell.severity > best.cell.severity { best = (cell, column) }
@@ -52,14 +48,13 @@ struct BatchAnswers {
 
     /// The hits of one cell, one per candidate in order of appearance, with the verdict that holds for this record.
     func matches(record: Int, column: Int) -> [Match] {
-        let number = number(record: record, column: column)
-        guard number >= 0 else { return [] }
+        let code = code(record: record, column: column)
         guard let rowVerdicts else {
-            if let several = hits.ofLists[number] { return several.map { Match(column: column, cell: $0) } }
-            let cell = answers[Int(number)]
+            if let several = hits.ofLists[code] { return several.map { Match(column: column, cell: $0) } }
+            let cell = answers[code]
             return cell.severity.isHit ? [Match(column: column, cell: cell)] : []
         }
-        return (hits.details[number] ?? []).map { hit in
+        return (hits.details[code] ?? []).map { hit in
             var cell = hit.cell
             let verdict = rowVerdicts.verdict(of: hit, view: view, record: record)
             cell.severity = Severity(of: hit.sourced.answer, verdict: verdict)
@@ -69,22 +64,19 @@ struct BatchAnswers {
 
     /// All hits of one record, column by column.
     func matches(record: Int) -> [Match] {
-        guard !hits.isEmpty else { return [] }
-        return (0..<columns.count).flatMap { matches(record: record, column: $0) }
+        (0..<columns.count).flatMap { matches(record: record, column: $0) }
     }
 
     /// The same, without making a list where the cells hold one observable each.
     @inline(__always)
     func forEachMatch(record: Int, _ body: (Match) -> Void) {
-        guard !hits.isEmpty else { return }
         for column in 0..<columns.count {
             guard rowVerdicts == nil, hits.ofLists.isEmpty else {
                 matches(record: record, column: column).forEach(body)
                 continue
             }
-            let number = number(record: record, column: column)
-            guard number >= 0, answers[Int(number)].severity.isHit else { continue }
-            body(Match(column: column, cell: answers[Int(number)]))
+            let cell = answers[code(record: record, column: column)]
+            if cell.severity.isHit { body(Match(column: column, cell: cell)) }
         }
     }
 
@@ -95,14 +87,12 @@ struct BatchAnswers {
     }
 }
 
-/// The hits of a batch that a cell's worst answer does not tell, by local cell number.
+/// The hits of a batch that a cell's worst answer does not tell, by what the cell holds.
 struct BatchHits {
-    /// Whether no cell has a hit.
-    var isEmpty = true
     /// Of cells that hold several candidates.
-    var ofLists: [Int32: [CellAnswer]] = [:]
+    var ofLists: [CellCode: [CellAnswer]] = [:]
     /// The hits of every cell that has one; only where something looks at more than the answer's rendered form.
-    var details: [Int32: [AnsweredObservable]] = [:]
+    var details: [CellCode: [AnsweredObservable]] = [:]
 }
 
 /// One hit in one column of one record.

@@ -25,7 +25,6 @@ struct MatchesRenderer: ChunkRenderer {
     var preamble: [UInt8] { [] }
 
     func render(_ batch: BatchAnswers, into buffer: inout OutputBuffer) {
-        guard !batch.hits.isEmpty else { return }
         for record in 0..<batch.view.count {
             batch.forEachMatch(record: record) { append($0, record, of: batch, to: &buffer) }
         }

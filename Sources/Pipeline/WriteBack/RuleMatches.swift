@@ -68,15 +68,15 @@ final class RuleMatcher {
         seesAbsent = rules.contains(where: \.seesAbsent)
     }
 
-    /// - Parameter candidates: What stands for each cell, by local cell number.
-    func matches(in batch: BatchAnswers, candidates: [Int32: [AnsweredObservable]]) -> RuleMatches {
+    /// - Parameter candidates: What stands for each cell, by its code.
+    func matches(in batch: BatchAnswers, candidates: [CellCode: [AnsweredObservable]]) -> RuleMatches {
         var matches: RuleMatches = [:]
         guard !candidates.isEmpty else { return matches }
         for record in 0..<batch.view.count {
             // A record counts once for a value, in however many columns it stands.
             var seen: Set<ObservableID> = []
             for column in 0..<batch.columns.count {
-                guard let found = candidates[batch.number(record: record, column: column)] else { continue }
+                guard let found = candidates[batch.code(record: record, column: column)] else { continue }
                 for answered in found where seen.insert(answered.id).inserted {
                     add(answered, record, of: batch, to: &matches)
                 }
