@@ -104,7 +104,11 @@ let package = Package(
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "ObservablesTests", dependencies: ["Observables", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "TabularTests", dependencies: ["Tabular", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "TabularTests",
+            dependencies: ["CStructure", "Tabular", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "ThreatConnectTests",
             dependencies: [

@@ -3,28 +3,22 @@
 
 #include "structure.h"
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#define INLINE static inline __attribute__((always_inline))
+
+/// Where the bytes of a block stand, one bit each.
 typedef struct {
     uint64_t quotes, delimiters, breaks;
 } masks;
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
+/// What differs between instruction sets.
+typedef masks classifier(const uint8_t *bytes, uint8_t delimiter, uint8_t quote);
+typedef uint64_t parity(uint64_t bits);
 
-static inline uint64_t equal(const __m128i block[4], uint8_t byte) {
-    __m128i wanted = _mm_set1_epi8((char)byte);
-    uint64_t mask = 0;
-    for (int part = 0; part < 4; part++)
-        mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(block[part], wanted)) << (16 * part);
-    return mask;
-}
-
-static inline masks classify(const uint8_t *bytes, uint8_t delimiter, uint8_t quote) {
-    __m128i block[4];
-    for (int part = 0; part < 4; part++) block[part] = _mm_loadu_si128((const __m128i *)(bytes + 16 * part));
-    return (masks){equal(block, quote), equal(block, delimiter), equal(block, '\n') | equal(block, '\r')};
-}
-#else
-static inline masks classify(const uint8_t *bytes, uint8_t delimiter, uint8_t quote) {
+INLINE masks classify_plainly(const uint8_t *bytes, uint8_t delimiter, uint8_t quote) {
     masks found = {0, 0, 0};
     for (int index = 0; index < 64; index++) {
         uint8_t byte = bytes[index];
@@ -34,16 +28,37 @@ static inline masks classify(const uint8_t *bytes, uint8_t delimiter, uint8_t qu
     }
     return found;
 }
-#endif
 
 /// Each bit becomes the parity of itself and all bits below.
-static inline uint64_t prefix_xor(uint64_t bits) {
+INLINE uint64_t prefix_plainly(uint64_t bits) {
     for (int shift = 1; shift < 64; shift *= 2) bits ^= bits << shift;
     return bits;
 }
 
-size_t tcenrich_structure(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
-                          uint32_t *positions, bool *ends_inside_quotes) {
+/// Appends the places of the bits. Four at a time, more than a block has as a rule: how many there are cannot be foreseen, and a loop over single ones
+/// would be left at another point every time.
+INLINE uint32_t *append(uint64_t bits, size_t offset, uint32_t *next) {
+    int count = __builtin_popcountll(bits);
+    for (int done = 0; done < count; done += 4) {
+        for (int index = done; index < done + 4; index++) {
+            next[index] = (uint32_t)(offset + __builtin_ctzll(bits | 1ull << 63));
+            bits &= bits - 1;
+        }
+    }
+    return next + count;
+}
+
+/// The same where some of them are line breaks inside quotes, which is rare.
+static uint32_t *append_marked(uint64_t bits, uint64_t inner_breaks, size_t offset, uint32_t *next) {
+    for (; bits != 0; bits &= bits - 1) {
+        int bit = __builtin_ctzll(bits);
+        *next++ = (uint32_t)(offset + bit) | (uint32_t)(inner_breaks >> bit & 1) << 31;
+    }
+    return next;
+}
+
+INLINE size_t find(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote, uint32_t *positions,
+                   bool *ends_inside_quotes, classifier *classify, parity *prefix) {
     // All ones inside quotes; one where a field may begin, and behind a quote that closed one.
     uint64_t inside_before = 0, starts_before = 1, closed_before = 0, bad = 0;
     uint32_t *next = positions;
@@ -51,17 +66,15 @@ size_t tcenrich_structure(const uint8_t *bytes, size_t count, uint8_t delimiter,
         masks found = classify(bytes + offset, delimiter, quote);
         uint64_t valid = count - offset < 64 ? ~0ull >> (64 - (count - offset)) : ~0ull;
         uint64_t quotes = found.quotes & valid;
-        uint64_t inside = prefix_xor(quotes) ^ inside_before;
+        uint64_t inside = prefix(quotes) ^ inside_before;
         uint64_t opens = quotes & inside, closes = quotes & ~inside;
         uint64_t separators = (found.delimiters | found.breaks) & ~inside & valid;
         uint64_t inner_breaks = found.breaks & inside & valid;
         uint64_t starts = separators << 1 | starts_before, closed = (closes << 1 | closed_before) & valid;
         // A quote opens a field where one may begin, or goes on behind the first of a double quote; what follows a closed field ends it.
         bad |= (opens & ~(starts | closed)) | (closed & ~(separators | opens));
-        for (uint64_t bits = separators | inner_breaks; bits != 0; bits &= bits - 1) {
-            int bit = __builtin_ctzll(bits);
-            *next++ = (uint32_t)(offset + bit) | (uint32_t)(inner_breaks >> bit & 1) << 31;
-        }
+        next = inner_breaks == 0 ? append(separators, offset, next)
+                                 : append_marked(separators | inner_breaks, inner_breaks, offset, next);
         inside_before = (uint64_t)((int64_t)inside >> 63);
         starts_before = separators >> 63;
         closed_before = closes >> 63;
@@ -69,4 +82,81 @@ size_t tcenrich_structure(const uint8_t *bytes, size_t count, uint8_t delimiter,
     // In a last block that is not full, the bits above the text repeat the state at its end.
     *ends_inside_quotes = inside_before != 0;
     return bad != 0 ? TCENRICH_IRREGULAR : (size_t)(next - positions);
+}
+
+#define ARGUMENTS bytes, count, delimiter, quote, positions, ends_inside_quotes
+#define PARAMETERS                                                                                      \
+    const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote, uint32_t *positions, bool *ends_inside_quotes
+
+static size_t find_plainly(PARAMETERS) { return find(ARGUMENTS, classify_plainly, prefix_plainly); }
+
+#if defined(__x86_64__)
+INLINE masks classify_sse2(const uint8_t *bytes, uint8_t delimiter, uint8_t quote) {
+    masks found = {0, 0, 0};
+    for (int part = 0; part < 4; part++) {
+        __m128i block = _mm_loadu_si128((const __m128i *)(bytes + 16 * part));
+#define EQUAL(byte) ((uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8((char)(byte)))) << (16 * part))
+        found.quotes |= EQUAL(quote);
+        found.delimiters |= EQUAL(delimiter);
+        found.breaks |= EQUAL('\n') | EQUAL('\r');
+#undef EQUAL
+    }
+    return found;
+}
+
+static size_t find_sse2(PARAMETERS) { return find(ARGUMENTS, classify_sse2, prefix_plainly); }
+
+#define AVX2 __attribute__((target("avx2,bmi,pclmul,popcnt")))
+
+AVX2 INLINE masks classify_avx2(const uint8_t *bytes, uint8_t delimiter, uint8_t quote) {
+    masks found = {0, 0, 0};
+    for (int part = 0; part < 2; part++) {
+        __m256i block = _mm256_loadu_si256((const __m256i *)(bytes + 32 * part));
+#define EQUAL(byte) \
+    ((uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(block, _mm256_set1_epi8((char)(byte)))) << (32 * part))
+        found.quotes |= EQUAL(quote);
+        found.delimiters |= EQUAL(delimiter);
+        found.breaks |= EQUAL('\n') | EQUAL('\r');
+#undef EQUAL
+    }
+    return found;
+}
+
+/// A multiplication without carries by all ones.
+AVX2 INLINE uint64_t prefix_avx2(uint64_t bits) {
+    __m128i product = _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), _mm_set1_epi8((char)0xFF), 0);
+    return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
+AVX2 static size_t find_avx2(PARAMETERS) { return find(ARGUMENTS, classify_avx2, prefix_avx2); }
+#endif
+
+bool tcenrich_can_use(tcenrich_instructions instructions) {
+    switch (instructions) {
+    case TCENRICH_PLAIN: return true;
+#if defined(__x86_64__)
+    case TCENRICH_SSE2: return true;
+    case TCENRICH_AVX2:
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("pclmul") &&
+               __builtin_cpu_supports("popcnt");
+#endif
+    default: return false;
+    }
+}
+
+size_t tcenrich_structure_using(tcenrich_instructions instructions, PARAMETERS) {
+    switch (instructions) {
+#if defined(__x86_64__)
+    case TCENRICH_AVX2: return find_avx2(ARGUMENTS);
+    case TCENRICH_SSE2: return find_sse2(ARGUMENTS);
+#endif
+    default: return find_plainly(ARGUMENTS);
+    }
+}
+
+size_t tcenrich_structure(PARAMETERS) {
+    tcenrich_instructions best = tcenrich_can_use(TCENRICH_AVX2)   ? TCENRICH_AVX2
+                                 : tcenrich_can_use(TCENRICH_SSE2) ? TCENRICH_SSE2
+                                                                   : TCENRICH_PLAIN;
+    return tcenrich_structure_using(best, ARGUMENTS);
 }

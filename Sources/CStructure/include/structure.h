@@ -20,3 +20,13 @@
 /// @return How many there are, or TCENRICH_IRREGULAR.
 size_t tcenrich_structure(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
                           uint32_t *positions, bool *ends_inside_quotes);
+
+/// Instruction sets, of which the best is used.
+typedef enum { TCENRICH_PLAIN, TCENRICH_SSE2, TCENRICH_AVX2 } tcenrich_instructions;
+
+/// Whether this processor has them.
+bool tcenrich_can_use(tcenrich_instructions instructions);
+
+/// The same with certain instructions, which the processor must have; all give the same.
+size_t tcenrich_structure_using(tcenrich_instructions instructions, const uint8_t *bytes, size_t count, uint8_t delimiter,
+                                uint8_t quote, uint32_t *positions, bool *ends_inside_quotes);
