@@ -25,6 +25,8 @@ package final class OutputFile {
 
     private var destination: Destination
     private let encoder: any OutputEncoder
+    /// Whether the stored bytes are the same in blocks of any size; then large ones need not be collected first.
+    private let writesThrough: Bool
     private let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
     private var blockCount = 0
     /// Plain bytes of the frame that has begun.
@@ -47,6 +49,7 @@ package final class OutputFile {
         self.target = target
         let compression = compression ?? OutputCompression(target: target)
         encoder = try compression.makeEncoder(target: target.name)
+        writesThrough = encoder is PlainEncoder
         destination = .closed
         if let mark, case .path(let path) = target, let file = try PartialFile.reopen(target: path, at: mark) {
             destination = .partial(file)
@@ -70,6 +73,10 @@ package final class OutputFile {
         let known = min(skipCount, rest.count)
         skipCount -= known
         rest = UnsafeRawBufferPointer(rebasing: rest[known...])
+        if writesThrough, rest.count >= block.count / 4 {
+            if blockCount > 0 { try flushBlock(isEnd: false) }
+            return try flush(rest, isEnd: false)
+        }
         while rest.count > 0 {
             let part = UnsafeRawBufferPointer(rebasing: rest.prefix(block.count - blockCount))
             UnsafeMutableRawBufferPointer(rebasing: block[blockCount...]).copyMemory(from: part)
@@ -144,8 +151,12 @@ package final class OutputFile {
 
     private func flushBlock(isEnd: Bool) throws(OutputError) {
         let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(block)[..<blockCount])
-        frameCount += blockCount
         blockCount = 0
+        try flush(bytes, isEnd: isEnd)
+    }
+
+    private func flush(_ bytes: UnsafeRawBufferPointer, isEnd: Bool) throws(OutputError) {
+        frameCount += bytes.count
         let endsFrame = isEnd || frameCount >= encoder.frameBytes
         try encoder.encode(bytes, isEnd: endsFrame) { (encoded) throws(OutputError) in
             storedCount += encoded.count
