@@ -66,12 +66,31 @@ final class KnownAnswers: AnswerSource, @unchecked Sendable {
     }
 
     func answers(for observables: [Observable]) async throws -> [SourcedAnswer] {
-        observables.map { observable in
-            var canonical = observable.canonical
-            let tag = observable.kind.rawValue
-            let row = canonical.withUTF8 { table.find($0, tag: tag, hash: Self.hasher($0, tag: tag)) }
-            return SourcedAnswer(answer: row.flatMap { hit($0, observable) } ?? .absent, asOf: 0)
+        let (bytes, ends) = packed(observables)
+        var answers: [SourcedAnswer] = []
+        answers.reserveCapacity(observables.count)
+        bytes.withUnsafeBufferPointer { bytes in
+            table.findAll(observables.indices) { index in
+                let key = UnsafeBufferPointer(rebasing: bytes[ends[index]..<ends[index + 1]])
+                let tag = observables[index].kind.rawValue
+                return (key, tag, Self.hasher(key, tag: tag))
+            } found: { index, row, _ in
+                let answer = row.flatMap { hit($0, observables[index]) } ?? .absent
+                answers.append(SourcedAnswer(answer: answer, asOf: 0))
+            }
         }
+        return answers
+    }
+
+    /// The canonical forms end to end, and where each begins, with the end of the last.
+    private func packed(_ observables: [Observable]) -> (bytes: [UInt8], ends: [Int]) {
+        var (bytes, ends): ([UInt8], [Int]) = ([], [0])
+        bytes.reserveCapacity(observables.count * 24)
+        for observable in observables {
+            bytes.append(contentsOf: observable.canonical.utf8)
+            ends.append(bytes.count)
+        }
+        return (bytes, ends)
     }
 
     /// Reads `indicators.csv`: value, type, owner, rating, confidence, tags.
