@@ -54,11 +54,10 @@ extension AnswerBook {
         }
     }
 
+    typealias Stored = (id: ObservableID, cell: CellAnswer, kept: AnswerMemory.Kept)
+
     /// Ends the claim of that number.
-    mutating func store(
-        _ stored: [(id: ObservableID, cell: CellAnswer, kept: AnswerMemory.Kept)],
-        claim number: Int32
-    ) {
+    mutating func store(_ stored: [Stored], claim number: Int32) {
         for (id, cell, kept) in stored {
             answers[id] = cell
             memory.keep(kept, of: id)

@@ -117,19 +117,24 @@ final class AnswerEngine: Sendable {
     }
 
     private func ask(_ claim: AnswerBook.Claim, verdicts: VerdictEvaluator) async throws {
-        let ids = claim.mine
-        guard !ids.isEmpty else { return }
-        let observables = book.read { book in ids.map { book.observable($0) } }
-        var answers: [SourcedAnswer?] = observables.map { skip.answer(for: $0, asOf: now()) }
-        let asked = answers.indices.filter { answers[$0] == nil }
+        guard !claim.mine.isEmpty else { return }
+        var stored: [AnswerBook.Stored] = []
+        stored.reserveCapacity(claim.mine.count)
+        var asked = book.read { book in claim.mine.map { ($0, book.observable($0)) } }
+        if !skip.isEmpty {
+            asked.removeAll { id, observable in
+                guard let answer = skip.answer(for: observable, asOf: now()) else { return false }
+                stored.append(self.stored(id, observable, answer, verdicts))
+                return true
+            }
+        }
         if !asked.isEmpty {
-            let replies = try await source.answers(for: asked.map { observables[$0] })
-            for (index, reply) in zip(asked, replies) { answers[index] = reply }
+            let replies = try await source.answers(for: asked.map(\.1))
+            for ((id, observable), reply) in zip(asked, replies) {
+                stored.append(self.stored(id, observable, reply, verdicts))
+            }
         }
-        let entries = zip(ids, zip(observables, answers.compactMap { $0 })).map { id, pair in
-            stored(id, pair.0, pair.1, verdicts)
-        }
-        book.write { $0.store(entries, claim: claim.number) }
+        book.write { $0.store(stored, claim: claim.number) }
     }
 
     private func stored(
@@ -137,7 +142,7 @@ final class AnswerEngine: Sendable {
         _ observable: Observable,
         _ sourced: SourcedAnswer,
         _ verdicts: VerdictEvaluator
-    ) -> (id: ObservableID, cell: CellAnswer, kept: AnswerMemory.Kept) {
+    ) -> AnswerBook.Stored {
         let verdict = verdicts.verdict(of: observable, sourced.answer)
         let cell = CellAnswer(
             observable: id,

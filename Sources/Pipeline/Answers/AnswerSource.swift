@@ -15,20 +15,50 @@ package struct SourcedAnswer: Sendable, Hashable {
     package var answer: Answer
     /// When the answer was true, in seconds since 1970.
     package var asOf: Int
-    /// An owner that could not be asked although another one gave a hit: the hit stands, but may be incomplete.
-    package var incomplete: LookupFailure?
-    /// The allowlist that a skipped value is in.
-    package var allowlist: String?
-    /// The known value that holds the one asked about, where it is not the same: a CIDR block or a parent host.
-    package var container: Observable?
     /// Means nothing for a skipped value.
     package var origin: AnswerOrigin
+    private var remarks = Remarks.none
 
     package init(answer: Answer, asOf: Int, incomplete: LookupFailure? = nil, origin: AnswerOrigin = .api) {
         self.answer = answer
         self.asOf = asOf
-        self.incomplete = incomplete
         self.origin = origin
+        if incomplete != nil { self.incomplete = incomplete }
+    }
+
+    /// An owner that could not be asked although another one gave a hit: the hit stands, but may be incomplete.
+    package var incomplete: LookupFailure? {
+        get { remarks.content.incomplete }
+        set { remarks.content.incomplete = newValue }
+    }
+
+    /// The allowlist that a skipped value is in.
+    package var allowlist: String? {
+        get { remarks.content.allowlist }
+        set { remarks.content.allowlist = newValue }
+    }
+
+    /// The known value that holds the one asked about, where it is not the same: a CIDR block or a parent host.
+    package var container: Observable? {
+        get { remarks.content.container }
+        set { remarks.content.container = newValue }
+    }
+}
+
+/// What hardly any answer has: in a place of its own, so that the others are small.
+private enum Remarks: Sendable, Hashable {
+    struct Content: Sendable, Hashable {
+        var incomplete: LookupFailure?
+        var allowlist: String?
+        var container: Observable?
+    }
+
+    case none
+    indirect case some(Content)
+
+    var content: Content {
+        get { if case .some(let content) = self { content } else { Content() } }
+        set { self = newValue == Content() ? .none : .some(newValue) }
     }
 }
 

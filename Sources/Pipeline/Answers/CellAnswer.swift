@@ -1,3 +1,4 @@
+internal import CStructure
 import Observables
 
 /// What one cell comes to once its observables are answered: small, trivially copied, made once per distinct cell.
@@ -7,6 +8,13 @@ struct CellAnswer: Sendable {
     var severity: Severity
     /// One rendered form per output, in the order of the run's outputs.
     nonisolated(unsafe) var tails: UnsafePointer<Tail>
+
+    /// Brings the tails near ahead of their use: those of hits lie far apart.
+    @inline(__always)
+    func prefetchTails() {
+        tcenrich_prefetch(tails)
+        tcenrich_prefetch(UnsafeRawPointer(tails) + 64)
+    }
 
     /// Stands for an answer that is not there yet; `other` lends it its tails.
     static func unanswered(_ other: CellAnswer) -> CellAnswer {

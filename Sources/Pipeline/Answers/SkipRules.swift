@@ -10,6 +10,9 @@ package struct SkipRules: Sendable {
         self.allowlists = allowlists
     }
 
+    /// Whether everything is asked about.
+    var isEmpty: Bool { special.isEmpty && allowlists == nil }
+
     /// The answer of a value that is not asked about, nil for one that is.
     func answer(for observable: Observable, asOf: Int) -> SourcedAnswer? {
         if let reason = observable.specialPurpose, special.contains(reason) {

@@ -12,7 +12,7 @@ final class WorkArea: @unchecked Sendable {
     let outputs: [RenderBuffer]
     let rejected = RenderBuffer(capacity: 64)
     private var codes: UnsafeMutableBufferPointer<CellCode> = .allocate(capacity: 0)
-    private var worst: UnsafeMutableBufferPointer<UInt8> = .allocate(capacity: 0)
+    private var worst: UnsafeMutableBufferPointer<ColumnAnswer> = .allocate(capacity: 0)
 
     init(verdicts: VerdictEvaluator, matcher: RuleMatcher?, outputs: Int) {
         self.verdicts = verdicts
@@ -46,7 +46,7 @@ final class WorkArea: @unchecked Sendable {
         _ cells: BatchCells,
         _ engine: AnswerEngine,
         _ rowColumns: [String: Int],
-        _ body: (BatchAnswers, UnsafeMutableBufferPointer<UInt8>) -> Result
+        _ body: (BatchAnswers, UnsafeMutableBufferPointer<ColumnAnswer>) -> Result
     ) -> Result {
         let batch = BatchAnswers(
             chunk: chunk,
@@ -54,7 +54,7 @@ final class WorkArea: @unchecked Sendable {
             columns: cells.columns.map(\.position),
             codes: UnsafeBufferPointer(cells.codes),
             answers: engine.answers,
-            worstColumns: UnsafeBufferPointer(worst),
+            worst: UnsafeBufferPointer(worst),
             hits: collectHits(cells, engine),
             rowVerdicts: verdicts.usesRow ? RowVerdicts(evaluator: verdicts, columns: rowColumns) : nil
         )

@@ -10,8 +10,8 @@ struct BatchAnswers {
     /// By column, then record.
     let codes: UnsafeBufferPointer<CellCode>
     let answers: CellAnswers
-    /// By record: which column holds the worst answer.
-    let worstColumns: UnsafeBufferPointer<UInt8>
+    /// By record, as found when the records were counted.
+    let worst: UnsafeBufferPointer<ColumnAnswer>
     let hits: BatchHits
     /// Present when verdict rules look at the record.
     let rowVerdicts: RowVerdicts?
@@ -26,57 +26,48 @@ struct BatchAnswers {
         return matches(record: record, column: column).map(\.cell).max { $0.severity < $1.severity } ?? answer
     }
 
-    /// The worst answer of a record and its column, as found when the records were counted.
-    @inline(__always)
-    func worst(record: Int) -> (cell: CellAnswer, column: Int) {
-        // Nothing is looked up in records that are only exported.
-        guard !columns.isEmpty else { return (answers.nothing, 0) }
-        let column = Int(worstColumns[record])
-        return (cell(record: record, column: column), column)
-    }
-
     /// Compares the columns of a record; the leftmost wins a tie.
     @inline(__always)
-    func findWorst(record: Int) -> (cell: CellAnswer, column: Int) {
-        var best = (cell: answers.nothing, column: 0)
+    func findWorst(record: Int) -> ColumnAnswer {
+        var best = ColumnAnswer(column: 0, cell: answers.nothing)
         for column in 0..<columns.count {
             let cell = cell(record: record, column: column)
-            if cell.severity > best.cell.severity { best = (cell, column) }
+            if cell.severity > best.cell.severity { best = ColumnAnswer(column: column, cell: cell) }
         }
         return best
     }
 
     /// The hits of one cell, one per candidate in order of appearance, with the verdict that holds for this record.
-    func matches(record: Int, column: Int) -> [Match] {
+    func matches(record: Int, column: Int) -> [ColumnAnswer] {
         let code = code(record: record, column: column)
         guard let rowVerdicts else {
-            if let several = hits.ofLists[code] { return several.map { Match(column: column, cell: $0) } }
+            if let several = hits.ofLists[code] { return several.map { ColumnAnswer(column: column, cell: $0) } }
             let cell = answers[code]
-            return cell.severity.isHit ? [Match(column: column, cell: cell)] : []
+            return cell.severity.isHit ? [ColumnAnswer(column: column, cell: cell)] : []
         }
         return (hits.details[code] ?? []).map { hit in
             var cell = hit.cell
             let verdict = rowVerdicts.verdict(of: hit, view: view, record: record)
             cell.severity = Severity(of: hit.sourced.answer, verdict: verdict)
-            return Match(column: column, cell: cell)
+            return ColumnAnswer(column: column, cell: cell)
         }
     }
 
     /// All hits of one record, column by column.
-    func matches(record: Int) -> [Match] {
+    func matches(record: Int) -> [ColumnAnswer] {
         (0..<columns.count).flatMap { matches(record: record, column: $0) }
     }
 
     /// The same, without making a list where the cells hold one observable each.
     @inline(__always)
-    func forEachMatch(record: Int, _ body: (Match) -> Void) {
+    func forEachMatch(record: Int, _ body: (ColumnAnswer) -> Void) {
         for column in 0..<columns.count {
             guard rowVerdicts == nil, hits.ofLists.isEmpty else {
                 matches(record: record, column: column).forEach(body)
                 continue
             }
             let cell = answers[code(record: record, column: column)]
-            if cell.severity.isHit { body(Match(column: column, cell: cell)) }
+            if cell.severity.isHit { body(ColumnAnswer(column: column, cell: cell)) }
         }
     }
 
@@ -95,8 +86,8 @@ struct BatchHits {
     var details: [CellCode: [AnsweredObservable]] = [:]
 }
 
-/// One hit in one column of one record.
-struct Match {
+/// What one column of a record comes to.
+struct ColumnAnswer {
     let column: Int
     let cell: CellAnswer
 }

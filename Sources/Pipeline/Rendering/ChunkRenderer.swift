@@ -28,14 +28,14 @@ struct GapTexts: Sendable {
 
     @inline(__always)
     func append(_ tail: Tail, of cell: CellAnswer, column: Int, to buffer: inout OutputBuffer) {
-        buffer.append(tail.part(0))
-        for (index, gap) in gaps.enumerated() {
-            if gap == .verdict {
+        buffer.appendPadded(tail.part(0))
+        for index in gaps.indices {
+            if gaps[index] == .verdict {
                 buffer.append(verdicts[cell.severity.verdictIndex])
             } else {
                 buffer.append(cell.severity.isNamed ? columns[column] : noColumn)
             }
-            buffer.append(tail.part(index + 1))
+            buffer.appendPadded(tail.part(index + 1))
         }
     }
 }

@@ -36,7 +36,7 @@ struct EnrichedDelimitedRenderer: ChunkRenderer {
 
     private func renderWorst(_ batch: BatchAnswers, into buffer: inout OutputBuffer) {
         for record in 0..<batch.view.count {
-            let worst = batch.worst(record: record)
+            let worst = batch.worst[record]
             appendRecord(record, of: batch, to: &buffer)
             gaps.append(worst.cell.tails[output], of: worst.cell, column: worst.column, to: &buffer)
             appendTerminator(record, of: batch, to: &buffer)
@@ -57,8 +57,8 @@ struct EnrichedDelimitedRenderer: ChunkRenderer {
     /// A record without a hit keeps one line, with its worst answer: no record is lost.
     private func renderMatches(_ batch: BatchAnswers, into buffer: inout OutputBuffer) {
         for record in 0..<batch.view.count {
-            var lines = batch.matches(record: record).map { (cell: $0.cell, column: $0.column) }
-            if lines.isEmpty { lines = [batch.worst(record: record)] }
+            var lines = batch.matches(record: record)
+            if lines.isEmpty { lines = [batch.worst[record]] }
             for line in lines {
                 appendRecord(record, of: batch, to: &buffer)
                 gaps.append(line.cell.tails[output], of: line.cell, column: line.column, to: &buffer)
@@ -74,9 +74,7 @@ struct EnrichedDelimitedRenderer: ChunkRenderer {
             return
         }
         let span = batch.view.span(record: record)
-        buffer.append(
-            UnsafeBufferPointer(start: batch.chunk.bytes + Int(span.start), count: Int(span.end - span.start))
-        )
+        buffer.appendPadded(batch.chunk.bytes + Int(span.start), count: Int(span.end - span.start))
     }
 
     @inline(__always)
@@ -85,9 +83,7 @@ struct EnrichedDelimitedRenderer: ChunkRenderer {
         if span.next == span.end {
             buffer.append(input.lineTerminator)
         } else {
-            buffer.append(
-                UnsafeBufferPointer(start: batch.chunk.bytes + Int(span.end), count: Int(span.next - span.end))
-            )
+            buffer.appendPadded(batch.chunk.bytes + Int(span.end), count: Int(span.next - span.end))
         }
     }
 

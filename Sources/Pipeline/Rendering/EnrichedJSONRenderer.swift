@@ -36,11 +36,11 @@ struct EnrichedJSONRenderer: ChunkRenderer {
             }
             switch layout {
             case .worst:
-                append(record, of: batch, batch.worst(record: record), to: &buffer)
+                append(record, of: batch, batch.worst[record], to: &buffer)
             case .long:
                 let matches = batch.matches(record: record)
-                for match in matches { append(record, of: batch, (match.cell, match.column), to: &buffer) }
-                if matches.isEmpty { append(record, of: batch, batch.worst(record: record), to: &buffer) }
+                for match in matches { append(record, of: batch, match, to: &buffer) }
+                if matches.isEmpty { append(record, of: batch, batch.worst[record], to: &buffer) }
             case .perColumn:
                 appendGroups(record, of: batch, to: &buffer)
             }
@@ -57,7 +57,7 @@ struct EnrichedJSONRenderer: ChunkRenderer {
     private func append(
         _ record: Int,
         of batch: BatchAnswers,
-        _ answer: (cell: CellAnswer, column: Int),
+        _ answer: ColumnAnswer,
         to buffer: inout OutputBuffer
     ) {
         appendOpening(record, of: batch, to: &buffer)
@@ -71,14 +71,14 @@ struct EnrichedJSONRenderer: ChunkRenderer {
         for column in groupNames.indices {
             if column > 0 { buffer.append(UInt8(ascii: ",")) }
             buffer.append(groupNames[column])
-            appendObject((batch.cell(record: record, column: column), column), to: &buffer)
+            appendObject(ColumnAnswer(column: column, cell: batch.cell(record: record, column: column)), to: &buffer)
         }
         buffer.append(UInt8(ascii: "}"))
         appendClosing(record, of: batch, to: &buffer)
     }
 
     /// Tails begin with the comma that separates members; the first one becomes the opening brace.
-    private func appendObject(_ answer: (cell: CellAnswer, column: Int), to buffer: inout OutputBuffer) {
+    private func appendObject(_ answer: ColumnAnswer, to buffer: inout OutputBuffer) {
         let start = buffer.count
         gaps.append(answer.cell.tails[output], of: answer.cell, column: answer.column, to: &buffer)
         if buffer.count == start {

@@ -30,7 +30,7 @@ struct MatchesRenderer: ChunkRenderer {
         }
     }
 
-    private func append(_ match: Match, _ record: Int, of batch: BatchAnswers, to buffer: inout OutputBuffer) {
+    private func append(_ match: ColumnAnswer, _ record: Int, of batch: BatchAnswers, to buffer: inout OutputBuffer) {
         let line = batch.chunk.firstLine + Int(batch.view.span(record: record).line)
         let original = batch.view.value(record: record, column: batch.columns[match.column])
         buffer.append("{\"record\":")

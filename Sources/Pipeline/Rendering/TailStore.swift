@@ -102,7 +102,7 @@ private struct TailMemory: ~Copyable {
             return free
         }
         let pageSize = max(size, 1 << 16)
-        let page = UnsafeMutableRawPointer.allocate(byteCount: pageSize, alignment: 16)
+        let page = UnsafeMutableRawPointer.allocate(byteCount: pageSize + OutputBuffer.padding, alignment: 16)
         pages.append(page)
         (free, room) = (page + size, pageSize - size)
         return page

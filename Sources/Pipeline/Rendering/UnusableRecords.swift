@@ -17,7 +17,7 @@ struct UnusableRecords: Sendable {
     /// Renders one line for each value that cannot be used. Returns the number of records.
     func render(_ batch: BatchAnswers, _ renderer: RejectedRenderer, into buffer: inout OutputBuffer) -> Int {
         var count = 0
-        for record in 0..<batch.view.count where batch.worst(record: record).cell.severity == .noObservable {
+        for record in 0..<batch.view.count where batch.worst[record].cell.severity == .noObservable {
             let values = columns.compactMap { unusable($0, record, of: batch.view) }
             for value in values { renderer.render(value, in: batch.chunk, into: &buffer) }
             if !values.isEmpty { count += 1 }

@@ -3,17 +3,29 @@ import Reports
 
 /// What one chunk adds to the run's counts.
 struct ChunkTally: Sendable {
-    var records = RecordCounts()
-    var hits: [ObservableID: HitCount] = [:]
+    /// A hit in a column of a record.
+    struct Hit: Sendable {
+        let observable: ObservableID
+        let severity: Severity
+        /// Number of the record in the run.
+        let record: Int
+    }
 
-    /// Counts every record of the batch and notes its worst column in `worst`, so that the renderers need not look again.
-    init(_ batch: BatchAnswers, worst: UnsafeMutableBufferPointer<UInt8>) {
+    var records = RecordCounts()
+    /// Record by record.
+    private(set) var hits: [Hit] = []
+
+    /// Counts every record of the batch and notes its worst answer in `worst`, so that the renderers need not look again.
+    init(_ batch: BatchAnswers, worst: UnsafeMutableBufferPointer<ColumnAnswer>) {
         var levels = [Int](repeating: 0, count: Severity.verdicts.count)
         for record in 0..<batch.view.count {
-            let (cell, column) = batch.findWorst(record: record)
-            worst[record] = UInt8(truncatingIfNeeded: column)
-            levels[cell.severity.verdictIndex] += 1
-            if cell.severity.isNamed { countHits(of: record, in: batch) }
+            let found = batch.findWorst(record: record)
+            worst[record] = found
+            levels[found.cell.severity.verdictIndex] += 1
+            if found.cell.severity.isNamed {
+                found.cell.prefetchTails()
+                countHits(of: record, in: batch)
+            }
         }
         records.take(levels)
         for rejected in batch.chunk.batch.rejected {
@@ -21,15 +33,12 @@ struct ChunkTally: Sendable {
         }
     }
 
-    /// A record counts once for a value, in however many columns it stands.
     private mutating func countHits(of record: Int, in batch: BatchAnswers) {
-        let number = batch.recordNumber(record)
-        var hasHit = false
+        let (number, before) = (batch.recordNumber(record), hits.count)
         batch.forEachMatch(record: record) { match in
-            hasHit = true
-            hits[match.cell.observable, default: HitCount(first: number)].add(number, match.cell.severity)
+            hits.append(Hit(observable: match.cell.observable, severity: match.cell.severity, record: number))
         }
-        if hasHit { records.withHit += 1 }
+        if hits.count > before { records.withHit += 1 }
     }
 }
 
@@ -43,18 +52,12 @@ struct HitCount: Sendable {
 
     init(first: Int) { self.first = first }
 
+    /// A record counts once, in however many of its columns the value stands. Records come in their order.
     mutating func add(_ record: Int, _ severity: Severity) {
         worst = max(worst, severity)
         guard record != last else { return }
         last = record
         records += 1
-    }
-
-    /// Joins the count of a later chunk.
-    mutating func add(_ later: HitCount) {
-        last = later.last
-        records += later.records
-        worst = max(worst, later.worst)
     }
 }
 

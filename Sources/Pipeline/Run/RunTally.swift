@@ -24,7 +24,9 @@ struct RunPositions {
 /// The counts of all chunks written so far.
 struct RunTally {
     private(set) var records = RecordCounts()
-    private var hits: [ObservableID: HitCount] = [:]
+    private var hits: [HitCount] = []
+    /// By observable: its place in `hits`, −1 for none.
+    private var places: [Int32] = []
     /// Where the rules of write-back hold.
     private(set) var matches: RuleMatches = [:]
 
@@ -32,14 +34,29 @@ struct RunTally {
 
     mutating func add(_ chunk: ChunkTally) {
         records.add(chunk.records)
-        for (id, count) in chunk.hits {
-            hits[id, default: HitCount(first: count.first)].add(count)
+        for hit in chunk.hits { hits[place(of: hit)].add(hit.record, hit.severity) }
+    }
+
+    private mutating func place(of hit: ChunkTally.Hit) -> Int {
+        let id = Int(hit.observable)
+        if id >= places.count {
+            places.append(contentsOf: repeatElement(-1, count: id + 1 - places.count))
         }
+        if places[id] < 0 {
+            places[id] = Int32(hits.count)
+            hits.append(HitCount(first: hit.record))
+        }
+        return Int(places[id])
+    }
+
+    private func count(of id: ObservableID) -> HitCount? {
+        guard Int(id) < places.count, places[Int(id)] >= 0 else { return nil }
+        return hits[Int(places[Int(id)])]
     }
 
     func hitSummaries(_ answered: [AnsweredObservable]) -> [HitSummary] {
         answered.compactMap { answered in
-            guard case .hit(let intelligence) = answered.sourced.answer, let count = hits[answered.id] else {
+            guard case .hit(let intelligence) = answered.sourced.answer, let count = count(of: answered.id) else {
                 return nil
             }
             return HitSummary(
