@@ -1,17 +1,17 @@
 /// Where one record lies in its chunk. All positions are byte offsets from the start of the chunk.
-package struct RecordSpan: Sendable, Hashable {
+public struct RecordSpan: Sendable, Hashable {
     /// First byte of the record.
-    package var start: Int32
+    public var start: Int32
     /// One past the record's last byte, line terminator excluded.
-    package var end: Int32
+    public var end: Int32
     /// One past the record's line terminator; equals `end` when the terminator is missing.
-    package var next: Int32
+    public var next: Int32
     /// Where appended data goes: `end` for delimited formats, the closing brace for JSON Lines.
-    package var insertion: Int32
+    public var insertion: Int32
     /// Line breaks in the chunk before this record.
-    package var line: Int32
+    public var line: Int32
 
-    package init(start: Int32, end: Int32, next: Int32, insertion: Int32, line: Int32) {
+    public init(start: Int32, end: Int32, next: Int32, insertion: Int32, line: Int32) {
         self.start = start
         self.end = end
         self.next = next
@@ -109,13 +109,15 @@ package final class RecordBatch {
 }
 
 /// Reads a record batch without class accesses, for inner loops.
+///
+/// Public, as few things are: the compiler puts the code of `package` functions into no other module, and a call per cell cost as much as the cell.
 @frozen
-package struct RecordBatchView {
+public struct RecordBatchView {
     @usableFromInline let values: UnsafePointer<UInt8>
     @usableFromInline let fieldEnds: UnsafePointer<Int32>
     @usableFromInline let recordEnds: UnsafePointer<Int32>
     @usableFromInline let spans: UnsafePointer<RecordSpan>
-    package let count: Int
+    public let count: Int
 
     @usableFromInline
     init(
@@ -133,14 +135,14 @@ package struct RecordBatchView {
     }
 
     @inlinable
-    package func fieldCount(record: Int) -> Int {
+    public func fieldCount(record: Int) -> Int {
         Int(recordEnds[record]) - (record == 0 ? 0 : Int(recordEnds[record - 1]))
     }
 
     /// The unescaped value of one field; empty when the record has fewer fields.
     @inlinable
     @inline(__always)
-    package func value(record: Int, column: Int) -> UnsafeBufferPointer<UInt8> {
+    public func value(record: Int, column: Int) -> UnsafeBufferPointer<UInt8> {
         let index = (record == 0 ? 0 : Int(recordEnds[record - 1])) + column
         guard index < Int(recordEnds[record]) else { return UnsafeBufferPointer(start: values, count: 0) }
         let start = index == 0 ? 0 : Int(fieldEnds[index - 1])
@@ -148,5 +150,5 @@ package struct RecordBatchView {
     }
 
     @inlinable
-    package func span(record: Int) -> RecordSpan { spans[record] }
+    public func span(record: Int) -> RecordSpan { spans[record] }
 }

@@ -56,9 +56,9 @@ extension AnswerBook {
     borrowing func find(_ batch: BatchCells, column index: Int, records: Range<Int>) -> [UnknownCell] {
         var unknown: [UnknownCell] = []
         let first = index * batch.view.count
-        let (view, codes, column) = (batch.view, batch.codes, batch.columns[index])
+        let (view, codes) = (batch.view, batch.codes)
         let (hasher, answers) = (hasher, answers.view)
-        let (position, reader) = (column.position, column.reader)
+        let (position, reader) = (batch.columns[index].position, batch.columns[index].reader)
         func found(_ record: Int, _ code: Int32?, _ hash: UInt64) {
             if let code {
                 codes[first + record] = CellCode(value: code)
@@ -67,9 +67,9 @@ extension AnswerBook {
                 unknown.append(UnknownCell(position: first + record, hash: hash))
             }
         }
-        guard column.kinds == nil else {
+        guard batch.columns[index].kinds == nil else {
             cells.findAll(records) { record in
-                let (bytes, reader) = batch.cell(record: record, of: column)
+                let (bytes, reader) = batch.cell(record: record, column: index)
                 return (bytes, reader, hasher(bytes, tag: reader))
             } found: {
                 found($0, $1, $2)

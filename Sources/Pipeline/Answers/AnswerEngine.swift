@@ -86,7 +86,7 @@ final class AnswerEngine: Sendable {
 
     /// Reading cells is the expensive part, so it happens outside the lock.
     private func enter(_ unknown: [UnknownCell], of batch: BatchCells) {
-        var found = FoundObservables(hasher: hasher)
+        var found = FoundObservables(hasher: hasher, cells: unknown.count)
         for cell in unknown {
             let (bytes, reader) = batch.cell(cell.position)
             readers[Int(reader)].read(bytes, into: &found)

@@ -58,11 +58,10 @@ struct SharedAnswerKey: Hashable {
     /// nil for an answer of its own.
     init?(_ sourced: SourcedAnswer) {
         asOf = sourced.asOf
-        allowlist = sourced.allowlist
         origin = sourced.origin
         switch sourced.answer {
-        case .absent: reason = nil
-        case .skipped(let skip): reason = skip
+        case .absent: (reason, allowlist) = (nil, nil)
+        case .skipped(let skip): (reason, allowlist) = (skip, sourced.allowlist)
         case .hit, .failed: return nil
         }
     }

@@ -3,8 +3,21 @@ import Foundation
 
 /// The records of a table, one behind the other: number (4 bytes), length (4), tag (1), bytes, up to a multiple of four.
 struct ByteRecords {
-    let base: UnsafeMutableRawPointer
+    private var base: UnsafeMutableRawPointer
     private static let bytesOffset = 9
+
+    /// - Parameter capacity: Bytes.
+    init(capacity: Int) { base = Self.reallocated(nil, capacity) }
+
+    /// Large memory moves without being copied.
+    mutating func grow(to capacity: Int) { base = Self.reallocated(base, capacity) }
+
+    func deallocate() { free(base) }
+
+    private static func reallocated(_ base: UnsafeMutableRawPointer?, _ capacity: Int) -> UnsafeMutableRawPointer {
+        guard let memory = realloc(base, max(capacity, 1)) else { preconditionFailure("out of memory") }
+        return memory
+    }
 
     @inline(__always)
     func key(at place: UInt32) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) {

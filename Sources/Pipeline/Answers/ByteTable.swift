@@ -20,12 +20,12 @@ package struct ByteTable: ~Copyable {
         slots.initialize(repeating: 0, count: slotCount)
         mask = slotCount - 1
         capacity = minimumCapacity * 24
-        records = ByteRecords(base: .allocate(byteCount: capacity, alignment: 8))
+        records = ByteRecords(capacity: capacity)
     }
 
     deinit {
         slots.deallocate()
-        records.base.deallocate()
+        records.deallocate()
     }
 
     /// Longest distance between a key's own slot and the slot it sits in. Far more than random keys need at half load;
@@ -149,10 +149,7 @@ package struct ByteTable: ~Copyable {
         let size = ByteRecords.size(of: key.count)
         if used + size > capacity {
             capacity = max(capacity * 2, used + size)
-            let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 8)
-            larger.copyMemory(from: records.base, byteCount: used)
-            records.base.deallocate()
-            records = ByteRecords(base: larger)
+            records.grow(to: capacity)
         }
         precondition(used / 4 < Int(UInt32.max) - 1, "more than 16 GiB of distinct values")
         let place = UInt32(used / 4)

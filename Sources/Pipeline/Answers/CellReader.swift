@@ -2,7 +2,7 @@ import Observables
 package import PipelineFile
 
 /// How the cells of one observable column are read, with everything decided that does not depend on the cell.
-package struct CellReader: Sendable {
+package final class CellReader: Sendable {
     private enum Method: Sendable {
         case detect(Detector)
         case declared(DeclaredReader)

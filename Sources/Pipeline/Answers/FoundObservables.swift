@@ -19,7 +19,12 @@ struct FoundObservables {
     /// Where the observables of each cell end.
     private var ends: [Int32] = []
 
-    init(hasher: ByteHash) { self.hasher = hasher }
+    /// - Parameter cells: That are going to be read.
+    init(hasher: ByteHash, cells: Int) {
+        self.hasher = hasher
+        all.reserveCapacity(cells)
+        ends.reserveCapacity(cells)
+    }
 
     mutating func append(_ observable: Observable, next: Observable?) {
         all.append(Found(first: hashed(observable), next: next.map(hashed)))

@@ -1,13 +1,13 @@
 extension OutputBuffer {
     @inlinable
-    package mutating func append(_ byte: UInt8) {
+    public mutating func append(_ byte: UInt8) {
         reserve(1)
         base[used] = byte
         used += 1
     }
 
     @inlinable
-    package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    public mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard let start = bytes.baseAddress else { return }
         reserve(bytes.count)
         UnsafeMutableRawPointer(base + used).copyMemory(from: start, byteCount: bytes.count)
@@ -16,12 +16,12 @@ extension OutputBuffer {
 
     /// Bytes that must be readable behind those that ``appendPadded(_:count:)`` is given.
     @inlinable
-    package static var padding: Int { 32 }
+    public static var padding: Int { 32 }
 
     /// Appends bytes that lie in larger memory, a step of 32 at a time: half the price of a call for the lengths of records and fields.
     @inlinable
     @inline(__always)
-    package mutating func appendPadded(_ bytes: UnsafePointer<UInt8>, count: Int) {
+    public mutating func appendPadded(_ bytes: UnsafePointer<UInt8>, count: Int) {
         reserve(count + Self.padding)
         let (source, target) = (UnsafeRawPointer(bytes), UnsafeMutableRawPointer(base + used))
         var offset = 0
@@ -39,7 +39,7 @@ extension OutputBuffer {
 
     @inlinable
     @inline(__always)
-    package mutating func appendPadded(_ bytes: UnsafeBufferPointer<UInt8>) {
+    public mutating func appendPadded(_ bytes: UnsafeBufferPointer<UInt8>) {
         if let start = bytes.baseAddress { appendPadded(start, count: bytes.count) }
     }
 
@@ -48,7 +48,7 @@ extension OutputBuffer {
     }
 
     @inlinable
-    package mutating func append(_ text: StaticString) {
+    public mutating func append(_ text: StaticString) {
         precondition(text.hasPointerRepresentation)
         append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }

@@ -2,18 +2,18 @@
 ///
 /// A value that cannot be copied, around one raw allocation: passed `inout`, an append is a capacity test and a copy,
 /// without reference counting and without the exclusivity checks that a class property costs in a loop.
-/// Grows by doubling and keeps its memory, so a recycled buffer soon stops allocating.
+/// Grows by doubling and keeps its memory, so a recycled buffer soon stops allocating. Public, for the same reason as ``RecordBatchView``.
 @frozen
-package struct OutputBuffer: ~Copyable {
+public struct OutputBuffer: ~Copyable {
     @usableFromInline var base: UnsafeMutablePointer<UInt8>
     @usableFromInline var capacity: Int
     @usableFromInline var used = 0
 
     /// Number of bytes so far.
     @inlinable
-    package var count: Int { used }
+    public var count: Int { used }
 
-    package init(capacity: Int = 4096) {
+    public init(capacity: Int = 4096) {
         self.capacity = max(64, capacity)
         base = .allocate(capacity: self.capacity)
     }
@@ -22,25 +22,25 @@ package struct OutputBuffer: ~Copyable {
 
     /// Forgets the content, keeps the memory.
     @inlinable
-    package mutating func removeAll() { used = 0 }
+    public mutating func removeAll() { used = 0 }
 
     /// Takes back what was appended after the buffer had `count` bytes.
     @inlinable
-    package mutating func truncate(to count: Int) {
+    public mutating func truncate(to count: Int) {
         precondition(count >= 0 && count <= used)
         used = count
     }
 
     /// Replaces a byte that was appended before.
     @inlinable
-    package mutating func replaceByte(at index: Int, with byte: UInt8) {
+    public mutating func replaceByte(at index: Int, with byte: UInt8) {
         precondition(index >= 0 && index < used)
         base[index] = byte
     }
 
     /// Makes room for `more` bytes, so that appending them does not allocate.
     @inlinable
-    package mutating func reserve(_ more: Int) {
+    public mutating func reserve(_ more: Int) {
         if capacity - used < more { grow(more) }
     }
 
