@@ -5,7 +5,7 @@
 package final class Chunk: @unchecked Sendable {
     package let capacity: Int
     /// The input bytes; 64 bytes beyond `capacity` may be read, as simdjson requires.
-    package let bytes: UnsafeMutablePointer<UInt8>
+    package private(set) var bytes: UnsafeMutablePointer<UInt8>
     package var count = 0
     /// Position in the run's input, counting chunks from 0.
     package var sequence = 0
@@ -33,12 +33,26 @@ package final class Chunk: @unchecked Sendable {
 
     package init(capacity: Int, fieldsPerRecord: Int = 1) {
         self.capacity = capacity
-        bytes = .allocate(capacity: capacity + 64)
+        bytes = ByteWindow.allocate(capacity: Self.windowCapacity(for: capacity))
         (bytes + capacity).initialize(repeating: 0, count: 64)
         batch = RecordBatch(chunkCapacity: capacity, fieldsPerRecord: fieldsPerRecord)
     }
 
     deinit { bytes.deallocate() }
+
+    /// Size of the window whose memory can become a chunk's: a little of what follows fits in, too.
+    static func windowCapacity(for capacity: Int) -> Int { capacity + 64 }
+
+    /// Takes the first `count` bytes of a window: with their memory where that has the right size, and otherwise as a copy.
+    func take(_ count: Int, from window: ByteWindow) {
+        if let memory = window.exchange(bytes, of: Self.windowCapacity(for: capacity), behind: count) {
+            bytes = memory
+        } else {
+            bytes.update(from: window.bytes, count: count)
+            window.consume(count)
+        }
+        self.count = count
+    }
 
     /// Makes it ready for the next use. The bytes stay as they are.
     package func reset() {

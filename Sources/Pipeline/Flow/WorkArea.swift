@@ -50,6 +50,7 @@ final class WorkArea: @unchecked Sendable {
     ) -> Result {
         let batch = BatchAnswers(
             chunk: chunk,
+            bytes: UnsafePointer(chunk.bytes),
             view: cells.view,
             columns: cells.columns.map(\.position),
             codes: UnsafeBufferPointer(cells.codes),

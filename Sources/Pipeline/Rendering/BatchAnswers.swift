@@ -4,6 +4,8 @@ import Tabular
 /// The records of one chunk and the answers of their cells, as plain pointers: what the renderers loop over.
 struct BatchAnswers {
     let chunk: Chunk
+    /// Of the chunk.
+    let bytes: UnsafePointer<UInt8>
     let view: RecordBatchView
     /// Position of each observable column in the record.
     let columns: [Int]

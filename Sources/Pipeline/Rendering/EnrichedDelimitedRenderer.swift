@@ -74,7 +74,7 @@ struct EnrichedDelimitedRenderer: ChunkRenderer {
             return
         }
         let span = batch.view.span(record: record)
-        buffer.appendPadded(batch.chunk.bytes + Int(span.start), count: Int(span.end - span.start))
+        buffer.appendPadded(batch.bytes + Int(span.start), count: Int(span.end - span.start))
     }
 
     @inline(__always)
@@ -83,7 +83,7 @@ struct EnrichedDelimitedRenderer: ChunkRenderer {
         if span.next == span.end {
             buffer.append(input.lineTerminator)
         } else {
-            buffer.appendPadded(batch.chunk.bytes + Int(span.end), count: Int(span.next - span.end))
+            buffer.appendPadded(batch.bytes + Int(span.end), count: Int(span.next - span.end))
         }
     }
 

@@ -49,7 +49,7 @@ struct EnrichedJSONRenderer: ChunkRenderer {
 
     private func appendCopy(_ record: Int, of batch: BatchAnswers, to buffer: inout OutputBuffer) {
         let span = batch.view.span(record: record)
-        let line = batch.chunk.bytes + Int(span.start)
+        let line = batch.bytes + Int(span.start)
         buffer.append(UnsafeBufferPointer(start: line, count: Int(span.next - span.start)))
         if span.next == span.end { buffer.append(lineTerminator) }
     }
@@ -90,13 +90,13 @@ struct EnrichedJSONRenderer: ChunkRenderer {
     }
 
     private func appendOpening(_ record: Int, of batch: BatchAnswers, to buffer: inout OutputBuffer) {
-        buffer.appendOpening(batch.view.span(record: record), of: batch.chunk.bytes)
+        buffer.appendOpening(batch.view.span(record: record), of: batch.bytes)
         buffer.append(member)
     }
 
     private func appendClosing(_ record: Int, of batch: BatchAnswers, to buffer: inout OutputBuffer) {
         let span = batch.view.span(record: record)
-        buffer.appendClosing(span, of: batch.chunk.bytes)
+        buffer.appendClosing(span, of: batch.bytes)
         if span.next == span.end { buffer.append(lineTerminator) }
     }
 

@@ -9,8 +9,11 @@ final class ByteWindow {
 
     init(capacity: Int) {
         self.capacity = max(capacity, 64)
-        storage = .allocate(capacity: self.capacity)
+        storage = Self.allocate(capacity: self.capacity)
     }
+
+    /// Behind the capacity 64 more bytes may be read.
+    static func allocate(capacity: Int) -> UnsafeMutablePointer<UInt8> { .allocate(capacity: capacity + 64) }
 
     deinit { storage.deallocate() }
 
@@ -35,6 +38,29 @@ final class ByteWindow {
         if start == end { (start, end) = (0, 0) }
     }
 
+    /// Gives its memory away and goes on in another one of the same size, to which it takes the bytes behind the first `used`.
+    ///
+    /// - Returns: Memory that begins with the first `used` bytes. Nil, and nothing is changed, where sizes differ, where the bytes stand further
+    ///   back, and where it would be the longer way.
+    func exchange(
+        _ memory: UnsafeMutablePointer<UInt8>,
+        of size: Int,
+        behind used: Int
+    ) -> UnsafeMutablePointer<UInt8>? {
+        guard size == capacity, start == 0, count <= 2 * used else { return nil }
+        let given = storage
+        memory.update(from: storage + used, count: count - used)
+        (storage, end) = (memory, count - used)
+        return given
+    }
+
+    /// Moves the bytes to the front.
+    func compact() {
+        guard start > 0 else { return }
+        memmove(storage, storage + start, count)
+        (start, end) = (0, count)
+    }
+
     /// Keeps only the first `kept` bytes.
     func truncate(to kept: Int) { end = start + kept }
 
@@ -44,7 +70,7 @@ final class ByteWindow {
             memmove(storage, storage + start, count)
         } else {
             capacity = max(2 * capacity, 2 * (count + space))
-            let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+            let larger = Self.allocate(capacity: capacity)
             memcpy(larger, storage + start, count)
             storage.deallocate()
             storage = larger

@@ -41,15 +41,13 @@ extension ChunkReader {
 
     private func take(_ count: Int, from segment: Segment) -> Chunk {
         let chunk = makeChunk(for: count)
-        memcpy(chunk.bytes, segment.bytes, count)
-        label(chunk, count, segment)
-        segment.consume(count)
+        label(chunk, segment)
+        segment.take(count, to: chunk)
         chunk.endsInput = segment.isExhausted
         return chunk
     }
 
-    private func label(_ chunk: Chunk, _ count: Int, _ segment: Segment) {
-        chunk.count = count
+    private func label(_ chunk: Chunk, _ segment: Segment) {
         chunk.inputIndex = segment.inputIndex
         chunk.byteOffset = segment.offset
         chunk.precedingLines = segment.pendingLines
@@ -94,9 +92,9 @@ extension ChunkReader {
     /// Keeps the beginning of the line and skips the rest in constant memory.
     nonisolated(nonsending) private func takeOversized(_ segment: Segment) async -> Chunk {
         let chunk = makeChunk(for: options.maxRecordBytes)
-        memcpy(chunk.bytes, segment.bytes, options.maxRecordBytes)
-        label(chunk, options.maxRecordBytes, segment)
+        label(chunk, segment)
         let start = segment.offset
+        segment.take(options.maxRecordBytes, to: chunk)
         let lineBreak = await skipLine(segment)
         let length = segment.offset - start - lineBreak
         chunk.oversized = OversizedLine(

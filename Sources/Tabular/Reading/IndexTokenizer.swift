@@ -41,13 +41,14 @@ package final class IndexTokenizer: Tokenizer {
         guard !index.endsInsideQuotes else { return false }
         var records = RecordCollector(chunk, sink: sink, expectedFields: expectedFields)
         var fields = FieldCopier(chunk, quote: quote)
+        let (bytes, delimiter) = (UnsafePointer(chunk.bytes), delimiter)
         for position in index.positions {
             if position & TCENRICH_IN_QUOTES != 0 {
                 records.line += fields.beginsBreak(at: Int(position & ~TCENRICH_IN_QUOTES)) ? 1 : 0
                 continue
             }
             let end = Int(position)
-            if chunk.bytes[end] == delimiter {
+            if bytes[end] == delimiter {
                 fields.append(upTo: end, next: end + 1, to: &sink.pointee)
             } else if fields.beginsBreak(at: end) {
                 close(end, &records, &fields, hasBreak: true)

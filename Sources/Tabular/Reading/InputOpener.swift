@@ -26,10 +26,21 @@ struct InputOpener {
         format: RecordFormat?
     ) async throws -> (Segment, Preamble?) {
         let input = try await DecodedInput.open(source)
-        let window = ByteWindow(capacity: 2 * options.targetBytes + (1 << 19))
+        let window = ByteWindow(capacity: Chunk.windowCapacity(for: options.targetBytes))
         let segment = Segment(inputIndex: index, window: window, input: input)
+        let preamble = try await preamble(of: segment, source, format)
+        // Chunks take the window's memory over where they begin with it.
+        window.compact()
+        return (segment, preamble)
+    }
+
+    nonisolated(nonsending) private func preamble(
+        of segment: Segment,
+        _ source: InputSource,
+        _ format: RecordFormat?
+    ) async throws -> Preamble? {
         try await skipByteOrderMark(segment, source.name)
-        guard await hasBytes(segment, atLeast: 1) else { return (segment, nil) }
+        guard await hasBytes(segment, atLeast: 1) else { return nil }
         let settled: RecordFormat
         if let format = format ?? options.format {
             settled = format
@@ -42,12 +53,12 @@ struct InputOpener {
             settled = try FormatDetection.format(of: source.name, head: head)
         }
         switch settled {
-        case .csv: return (segment, try await delimited(segment, source, .csv, UInt8(ascii: ",")))
-        case .tsv: return (segment, try await delimited(segment, source, .tsv, UInt8(ascii: "\t")))
-        case .zeek: return (segment, try await zeek(segment, source))
+        case .csv: return try await delimited(segment, source, .csv, UInt8(ascii: ","))
+        case .tsv: return try await delimited(segment, source, .tsv, UInt8(ascii: "\t"))
+        case .zeek: return try await zeek(segment, source)
         case .jsonl:
             let columns = options.jsonPaths.map { InputColumn(name: $0, listSeparator: UInt8(ascii: "\n")) }
-            return (segment, Preamble(format: .jsonl, columns: columns, delimiter: 0))
+            return Preamble(format: .jsonl, columns: columns, delimiter: 0)
         }
     }
 

@@ -31,6 +31,12 @@ final class Segment {
     var count: Int { window.count }
     var isExhausted: Bool { atEnd && window.count == 0 }
 
+    /// Moves the first bytes to a chunk.
+    func take(_ used: Int, to chunk: Chunk) {
+        chunk.take(used, from: window)
+        offset += used
+    }
+
     func consume(_ used: Int) {
         window.consume(used)
         offset += used
@@ -44,8 +50,7 @@ final class Segment {
         guard let input else { return }
         while !atEnd && count < wanted {
             do {
-                let space = max(wanted - count, 256 << 10)
-                switch try await input.read(into: window.room(for: space)) {
+                switch try await input.read(into: window.room(for: wanted - count)) {
                 case .bytes(let added): window.commit(added)
                 case .end: atEnd = true
                 case .idle: return
