@@ -75,7 +75,7 @@ final class KnownAnswers: AnswerSource, @unchecked Sendable {
                 let tag = observables[index].kind.rawValue
                 return (key, tag, Self.hasher(key, tag: tag))
             } found: { index, row, _ in
-                let answer = row.flatMap { hit($0, observables[index]) } ?? .absent
+                let answer = row.map { hit($0, observables[index]) } ?? .absent
                 answers.append(SourcedAnswer(answer: answer, asOf: 0))
             }
         }
@@ -115,7 +115,7 @@ final class KnownAnswers: AnswerSource, @unchecked Sendable {
         return KnownAnswers(table, chunks, rows)
     }
 
-    private func hit(_ row: Int32, _ observable: Observable) -> Answer? {
+    private func hit(_ row: Int32, _ observable: Observable) -> Answer {
         let (chunk, record) = rows[Int(row)]
         let view = chunks[Int(chunk)].batch.view
         func text(_ column: Int) -> String {
@@ -125,6 +125,6 @@ final class KnownAnswers: AnswerSource, @unchecked Sendable {
         indicator.rating = Double(text(3))
         indicator.confidence = Int(text(4))
         indicator.tags = [text(5)]
-        return Intelligence(indicators: [indicator]).map { .hit($0) }
+        return .hit(Intelligence(indicator))
     }
 }

@@ -9,11 +9,23 @@ package struct Intelligence: Sendable, Hashable {
         self.indicators = indicators
     }
 
+    package init(_ only: Indicator) { indicators = [only] }
+
     /// The copy that speaks for the value: highest rating, then highest confidence, then owner order.
-    package var leading: Indicator {
-        indicators.dropFirst().reduce(indicators[0]) { best, next in
-            (next.rating ?? -1, next.confidence ?? -1) > (best.rating ?? -1, best.confidence ?? -1) ? next : best
-        }
+    package var leading: Indicator { indicators[leadingIndex] }
+
+    /// Of its copy, without copying all of it.
+    package var leadingRating: Double? { indicators[leadingIndex].rating }
+
+    /// Of its copy, without copying all of it.
+    package var leadingConfidence: Int? { indicators[leadingIndex].confidence }
+
+    private var leadingIndex: Int {
+        indicators.indices.dropFirst().reduce(0) { best, next in rank(next) > rank(best) ? next : best }
+    }
+
+    private func rank(_ index: Int) -> (Double, Int) {
+        (indicators[index].rating ?? -1, indicators[index].confidence ?? -1)
     }
 }
 

@@ -114,8 +114,7 @@ package struct ObservableCounts: Sendable, Hashable {
 package struct HitSummary: Sendable, Hashable {
     package var verdict: Verdict
     package var observable: Observable
-    /// The copy that speaks for the value.
-    package var indicator: Indicator
+    package var intelligence: Intelligence
     /// Numbers of records in the run, from 1.
     package var firstRecord: Int
     package var lastRecord: Int
@@ -124,18 +123,21 @@ package struct HitSummary: Sendable, Hashable {
     package init(
         verdict: Verdict,
         observable: Observable,
-        indicator: Indicator,
+        intelligence: Intelligence,
         firstRecord: Int,
         lastRecord: Int,
         records: Int
     ) {
         self.verdict = verdict
         self.observable = observable
-        self.indicator = indicator
+        self.intelligence = intelligence
         self.firstRecord = firstRecord
         self.lastRecord = lastRecord
         self.records = records
     }
+
+    /// The copy that speaks for the value.
+    package var indicator: Indicator { intelligence.leading }
 }
 
 /// Five keys, then the value: a total order, so the same hits always give the same report.
@@ -149,8 +151,8 @@ private struct ReportOrder: Comparable {
 
     init(_ hit: HitSummary) {
         verdict = Verdict.allCases.firstIndex(of: hit.verdict) ?? Verdict.allCases.count
-        rating = -(hit.indicator.rating ?? -1)
-        confidence = -(hit.indicator.confidence ?? -1)
+        rating = -(hit.intelligence.leadingRating ?? -1)
+        confidence = -(hit.intelligence.leadingConfidence ?? -1)
         records = -hit.records
         kind = hit.observable.kind.rawValue
         value = hit.observable.canonical

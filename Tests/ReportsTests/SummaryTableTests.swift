@@ -17,7 +17,7 @@ struct SummaryTableTests {
         return HitSummary(
             verdict: verdict,
             observable: Observable(kind: .host, canonical: value),
-            indicator: indicator,
+            intelligence: Intelligence(indicator),
             firstRecord: 2,
             lastRecord: 9,
             records: records

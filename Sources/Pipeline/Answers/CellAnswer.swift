@@ -50,11 +50,11 @@ struct Severity: Comparable, Hashable, Sendable {
         case .skipped: self = .skipped
         case .absent: self = .absent
         case .failed: self = .failed
-        case .hit(let intelligence): self.init(of: intelligence.leading, verdict: verdict)
+        case .hit(let intelligence): self.init(of: intelligence, verdict: verdict)
         }
     }
 
-    private init(of indicator: Indicator, verdict: Verdict) {
+    private init(of intelligence: Intelligence, verdict: Verdict) {
         let level: Int32 =
             switch verdict {
             case .benign, .none: 3
@@ -62,8 +62,8 @@ struct Severity: Comparable, Hashable, Sendable {
             case .suspicious: 6
             case .malicious: 7
             }
-        let rating = Int32(min(max(indicator.rating ?? 0, 0), 5) * 100)
-        let confidence = Int32(min(max(indicator.confidence ?? 0, 0), 100))
+        let rating = Int32(min(max(intelligence.leadingRating ?? 0, 0), 5) * 100)
+        let confidence = Int32(min(max(intelligence.leadingConfidence ?? 0, 0), 100))
         value = level << 24 | rating << 8 | confidence
     }
 

@@ -62,7 +62,7 @@ struct RunTally {
             return HitSummary(
                 verdict: count.worst.verdict,
                 observable: answered.observable,
-                indicator: intelligence.leading,
+                intelligence: intelligence,
                 firstRecord: count.first,
                 lastRecord: count.last,
                 records: count.records
