@@ -74,8 +74,8 @@ final class KnownAnswers: AnswerSource, @unchecked Sendable {
                 let key = UnsafeBufferPointer(rebasing: bytes[ends[index]..<ends[index + 1]])
                 let tag = observables[index].kind.rawValue
                 return (key, tag, Self.hasher(key, tag: tag))
-            } found: { index, row, _ in
-                let answer = row.map { hit($0, observables[index]) } ?? .absent
+            } found: { index, place, _ in
+                let answer = place.map { hit(table.number(at: $0), observables[index]) } ?? .absent
                 answers.append(SourcedAnswer(answer: answer, asOf: 0))
             }
         }

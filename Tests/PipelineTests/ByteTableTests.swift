@@ -65,8 +65,8 @@ struct ByteTableTests {
             var found: [Int: Int32?] = [:]
             table.findAll(keys.indices) { index in
                 (UnsafeBufferPointer(rebasing: bytes[ends[index]..<ends[index + 1]]), 1, hash(index))
-            } found: { index, number, _ in
-                found[index] = .some(number)
+            } found: { index, place, _ in
+                found[index] = .some(place.map { table.number(at: $0) })
             }
             #expect(found.count == keys.count)
             for index in keys.indices {

@@ -1,9 +1,19 @@
 import Observables
 
 extension AnswerBook {
-    /// Records what was read from unknown cells. Where another batch was quicker, its code stands.
-    mutating func enter(_ unknown: [UnknownCell], of batch: BatchCells, read: FoundObservables) {
+    /// Where a cell was entered.
+    struct Entered {
+        /// In the batch.
+        let position: Int
+        /// Among the cells of the run.
+        let place: UInt32
+    }
+
+    /// Records what was read from unknown cells and returns those that were entered. Where another batch was quicker, its code stands.
+    mutating func enter(_ unknown: [UnknownCell], of batch: BatchCells, read: FoundObservables) -> [Entered] {
         prefetch(unknown, read)
+        var entered: [Entered] = []
+        entered.reserveCapacity(unknown.count)
         for (index, cell) in unknown.enumerated() {
             let (bytes, tag) = batch.cell(cell.position)
             if let code = cells.find(bytes, tag: tag, hash: cell.hash) {
@@ -12,23 +22,45 @@ extension AnswerBook {
             }
             let code = code(of: read.cell(index))
             batch.codes[cell.position] = code
-            cells.insert(bytes, tag: tag, hash: cell.hash, number: code.value, hasher: hasher)
+            let place = cells.insert(bytes, tag: tag, hash: cell.hash, number: code.value, hasher: hasher)
+            keep(.unanswered(nothing), at: place)
+            entered.append(Entered(position: cell.position, place: place))
         }
+        return entered
+    }
+
+    /// Copies the answers that have come since to open cells of a batch, and keeps them with the cells that the batch entered.
+    /// Returns what is still open.
+    mutating func close(_ open: [Int], of batch: BatchCells, entered: [Entered]) -> [Int] {
+        for position in open {
+            if let list = batch.codes[position].list { answerList(list) }
+        }
+        let left = open.filter { position in
+            let answer = answer(of: batch.codes[position])
+            batch.answers[position] = answer
+            return answer.severity == .unanswered
+        }
+        for cell in entered { keep(batch.answers[cell.position], at: cell.place) }
+        return left
+    }
+
+    private func keep(_ answer: CellAnswer, at place: UInt32) {
+        cells.extra(at: place).storeBytes(of: answer, as: CellAnswer.self)
     }
 
     /// The observables that `open` cells wait for now: first choices, and the next ones where the first gave no hit.
     /// Unasked ones become this caller's to ask under `ticket`; for the rest the tickets of the batches that ask are returned.
     mutating func claim(
         for open: [Int],
-        _ codes: UnsafeMutableBufferPointer<CellCode>,
+        of batch: BatchCells,
         ticket: AskTicket
     ) -> Claim {
         var claim = Claim(number: nextTicket)
         nextTicket += 1
         for position in open {
-            let code = codes[position]
+            let code = batch.codes[position]
             if let id = code.observable {
-                if answers[id].severity == .unanswered { add(id, to: &claim) }
+                if answers[Int(id)].severity == .unanswered { add(id, to: &claim) }
             } else if let list = code.list {
                 for id in pending(list) { add(id, to: &claim) }
             }
@@ -59,40 +91,32 @@ extension AnswerBook {
     /// Ends the claim of that number.
     mutating func store(_ stored: [Stored], claim number: Int32) {
         for (id, cell, kept) in stored {
-            answers[id] = cell
+            answers[Int(id)] = cell
             memory.keep(kept, of: id)
         }
         tickets[number] = nil
     }
 
-    /// Answers the lists among some positions of a batch, as far as all their candidates are answered.
-    mutating func answerLists(at positions: [Int], _ codes: UnsafeMutableBufferPointer<CellCode>) {
-        for position in positions {
-            if let list = codes[position].list { answer(list) }
-        }
-    }
-
-    /// The worst of the candidates, the first winning a tie.
-    private mutating func answer(_ list: Int) {
-        let number = Int32(truncatingIfNeeded: list)
-        guard listAnswers[number].severity == .unanswered else { return }
+    /// The worst of the candidates, the first winning a tie; nothing happens as long as one of them is not answered.
+    private mutating func answerList(_ list: Int) {
+        guard listAnswers[list].severity == .unanswered else { return }
         var worst: CellAnswer?
         for candidate in candidates(list) {
             guard let id = outcome(of: candidate) else { return }
-            let answer = answers[id]
+            let answer = answers[Int(id)]
             if let best = worst, answer.severity <= best.severity { continue }
             worst = answer
         }
-        listAnswers[number] = worst ?? nothing
+        listAnswers[list] = worst ?? nothing
     }
 
     /// The candidates of a list whose answers decide next and are missing.
     private func pending(_ list: Int) -> [ObservableID] {
         candidates(list).compactMap { candidate in
-            let first = answers[candidate.first].severity
+            let first = answers[Int(candidate.first)].severity
             if first == .unanswered { return candidate.first }
             guard !first.isHit, candidate.next != noObservable else { return nil }
-            return answers[candidate.next].severity == .unanswered ? candidate.next : nil
+            return answers[Int(candidate.next)].severity == .unanswered ? candidate.next : nil
         }
     }
 
@@ -112,7 +136,6 @@ extension AnswerBook {
         }
         lists.append(start..<Int32(candidates.count))
         listAnswers.append(.unanswered(nothing))
-        answer(lists.count - 1)
         return .list(lists.count - 1)
     }
 

@@ -17,18 +17,18 @@ struct AnswerBook: ~Copyable {
 
     let hasher: ByteHash
     let nothing: CellAnswer
-    /// The number of a cell is its code.
-    var cells = ByteTable()
+    /// The number of a cell is its code. Kept with it is its answer, so that a look-up touches memory at no third place.
+    var cells = ByteTable(extraBytes: MemoryLayout<CellAnswer>.size)
     var lists: [Range<Int32>] = []
     var candidates: [Candidate] = []
     /// By list; `unanswered` until all its candidates are answered.
-    var listAnswers = StableAnswers()
+    var listAnswers: [CellAnswer] = []
     /// The observables: canonical forms, tagged with their kind.
     var ids = ByteTable()
     /// Where they are among `ids`, by number.
     var idPlaces: [UInt32] = []
     /// By observable; `unanswered` until its answer is stored.
-    var answers = StableAnswers()
+    var answers: [CellAnswer] = []
     var memory = AnswerMemory()
     /// By observable: the number of the ticket under which it is or was asked; −1 for none.
     var askedBy: [Int32] = []
@@ -49,59 +49,67 @@ struct UnknownCell {
     let hash: UInt64
 }
 
+/// Cells of a batch that need something before they have an answer.
+struct Gaps {
+    /// Nobody has read them.
+    var unknown: [UnknownCell] = []
+    /// Positions of those of which some observable is not answered.
+    var open: [Int] = []
+}
+
 // MARK: Looking
 
 extension AnswerBook {
-    /// Finds what the cells of one column hold: nothing but plain memory. Returns those that are unknown; their codes are left as they are.
-    borrowing func find(_ batch: BatchCells, column index: Int, records: Range<Int>) -> [UnknownCell] {
-        var unknown: [UnknownCell] = []
-        let first = index * batch.view.count
-        let (view, codes) = (batch.view, batch.codes)
-        let (hasher, answers) = (hasher, answers.view)
-        let (position, reader) = (batch.columns[index].position, batch.columns[index].reader)
-        func found(_ record: Int, _ code: Int32?, _ hash: UInt64) {
-            if let code {
-                codes[first + record] = CellCode(value: code)
-                answers.prefetch(code)
-            } else {
-                unknown.append(UnknownCell(position: first + record, hash: hash))
-            }
-        }
-        guard batch.columns[index].kinds == nil else {
+    /// Finds what the cells of one column hold and copies the answers that are there: nothing but plain memory.
+    borrowing func find(_ batch: BatchCells, column: Int, records: Range<Int>, gaps: inout Gaps) {
+        let (view, hasher) = (batch.view, hasher)
+        let (position, reader) = (batch.columns[column].position, batch.columns[column].reader)
+        let first = column * view.count
+        guard batch.columns[column].kinds == nil else {
             cells.findAll(records) { record in
-                let (bytes, reader) = batch.cell(record: record, column: index)
+                let (bytes, reader) = batch.cell(record: record, column: column)
                 return (bytes, reader, hasher(bytes, tag: reader))
             } found: {
-                found($0, $1, $2)
+                take($1, first + $0, hash: $2, batch, &gaps)
             }
-            return unknown
+            return
         }
         cells.findAll(records) { record in
             let bytes = view.value(record: record, column: position)
             return (bytes, reader, hasher(bytes, tag: reader))
         } found: {
-            found($0, $1, $2)
+            take($1, first + $0, hash: $2, batch, &gaps)
         }
-        return unknown
     }
 
-    /// The answers by code; those that are not `unanswered` can be read outside the lock from now on.
-    borrowing func cellAnswers() -> CellAnswers {
-        CellAnswers(observables: answers.view, lists: listAnswers.view, nothing: nothing)
+    @inline(__always)
+    private borrowing func take(
+        _ place: UInt32?,
+        _ position: Int,
+        hash: UInt64,
+        _ batch: BatchCells,
+        _ gaps: inout Gaps
+    ) {
+        guard let place else {
+            gaps.unknown.append(UnknownCell(position: position, hash: hash))
+            return
+        }
+        let answer = cells.extra(at: place).loadUnaligned(as: CellAnswer.self)
+        batch.codes[position] = CellCode(value: cells.number(at: place))
+        batch.answers[position] = answer
+        if answer.severity == .unanswered { gaps.open.append(position) }
     }
 
-    /// Those of the positions in a batch whose answers are missing.
-    borrowing func unanswered(
-        among positions: some Sequence<Int>,
-        _ codes: UnsafeMutableBufferPointer<CellCode>
-    ) -> [Int] {
-        let answers = cellAnswers()
-        return positions.filter { answers[codes[$0]].severity == .unanswered }
+    /// The answer of a cell with that code.
+    borrowing func answer(of code: CellCode) -> CellAnswer {
+        if let id = code.observable { return answers[Int(id)] }
+        guard let list = code.list else { return nothing }
+        return listAnswers[list]
     }
 
     /// The hits among a list of candidates, in order of appearance.
     borrowing func hits(ofList list: Int) -> [CellAnswer] {
-        candidates(list).compactMap { outcome(of: $0) }.map { answers[$0] }.filter(\.severity.isHit)
+        candidates(list).compactMap { outcome(of: $0) }.map { answers[Int($0)] }.filter(\.severity.isHit)
     }
 
     /// The answered observables that speak for a cell, one per candidate, in order of appearance.
@@ -119,15 +127,15 @@ extension AnswerBook {
             observable: observable(id),
             sourced: kept.sourced,
             verdict: kept.verdict,
-            cell: answers[id]
+            cell: answers[Int(id)]
         )
     }
 
     borrowing func runAnswers() -> RunAnswers {
         var result = RunAnswers()
         memory.forEachAnswer { result.add($0, times: $1) }
-        for id in 0..<ObservableID(answers.count) where answers[id].severity.isNamed {
-            if let answered = answered(id) { result.name(answered) }
+        for id in answers.indices where answers[id].severity.isNamed {
+            if let answered = answered(ObservableID(id)) { result.name(answered) }
         }
         return result
     }
@@ -148,10 +156,10 @@ extension AnswerBook {
 
     /// A hit on the first choice; otherwise the worse of the two answers, the first choice winning a tie.
     func outcome(of candidate: Candidate) -> ObservableID? {
-        let first = answers[candidate.first].severity
+        let first = answers[Int(candidate.first)].severity
         guard first != .unanswered else { return nil }
         guard !first.isHit, candidate.next != noObservable else { return candidate.first }
-        let second = answers[candidate.next].severity
+        let second = answers[Int(candidate.next)].severity
         guard second != .unanswered else { return nil }
         return second > first ? candidate.next : candidate.first
     }

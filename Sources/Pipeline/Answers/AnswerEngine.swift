@@ -4,14 +4,14 @@ import Observables
 /// cells, columns and batches hold it, also when two batches need it at the same moment.
 final class AnswerEngine: Sendable {
     private let hasher: ByteHash
+    /// The answer of a cell without observables.
+    let nothing: CellAnswer
     private let readers: [CellReader]
     private let source: any AnswerSource
     private let skip: SkipRules
     private let now: @Sendable () -> Int
     private let tails: TailStore
     private let book: SharedState<AnswerBook>
-    /// By the codes of resolved batches.
-    let answers: CellAnswers
 
     /// - Parameters:
     ///   - readers: Indexed by the cells' tag; two columns read in the same way may share one.
@@ -31,22 +31,20 @@ final class AnswerEngine: Sendable {
         self.now = now
         self.tails = tails
         hasher = ByteHash(seed: seed)
-        let nothing = CellAnswer(observable: noObservable, severity: .noObservable, tails: tails.withoutObservable)
+        nothing = CellAnswer(observable: noObservable, severity: .noObservable, tails: tails.withoutObservable)
         book = SharedState(AnswerBook(hasher: hasher, nothing: nothing))
-        answers = book.read { $0.cellAnswers() }
     }
 
-    /// Finds out what every cell holds and gets all answers: afterwards ``answers`` has one for each code of the batch.
-    /// Suspends while ThreatConnect is asked.
+    /// Finds out what every cell holds and gets all answers. Suspends while ThreatConnect is asked.
     ///
     /// - Throws: When the run cannot continue, or on cancellation.
     func resolve(_ batch: BatchCells, verdicts: VerdictEvaluator) async throws {
-        let unknown = find(batch)
-        if !unknown.isEmpty { enter(unknown, of: batch) }
-        var open = book.read { $0.unanswered(among: batch.codes.indices, batch.codes) }
+        let gaps = find(batch)
+        guard !gaps.unknown.isEmpty || !gaps.open.isEmpty else { return }
+        var (open, entered) = enter(gaps, of: batch)
         while !open.isEmpty {
             try await settle(open, of: batch, verdicts: verdicts)
-            open = stillOpen(open, of: batch)
+            open = book.write { $0.close(open, of: batch, entered: entered) }
         }
     }
 
@@ -75,37 +73,36 @@ final class AnswerEngine: Sendable {
     func runAnswers() -> RunAnswers { book.read { $0.runAnswers() } }
 
     /// A stretch at a time: whoever has something to enter need not wait for a whole batch.
-    private func find(_ batch: BatchCells) -> [UnknownCell] {
+    private func find(_ batch: BatchCells) -> Gaps {
         let (count, stretch) = (batch.view.count, 1024)
-        return batch.columns.indices.flatMap { column in
-            stride(from: 0, to: count, by: stretch).flatMap { start in
-                book.read { $0.find(batch, column: column, records: start..<min(start + stretch, count)) }
+        var gaps = Gaps()
+        for column in batch.columns.indices {
+            for start in stride(from: 0, to: count, by: stretch) {
+                book.read { $0.find(batch, column: column, records: start..<min(start + stretch, count), gaps: &gaps) }
             }
         }
+        return gaps
     }
 
     /// Reading cells is the expensive part, so it happens outside the lock.
-    private func enter(_ unknown: [UnknownCell], of batch: BatchCells) {
-        var found = FoundObservables(hasher: hasher, cells: unknown.count)
-        for cell in unknown {
+    private func enter(_ gaps: Gaps, of batch: BatchCells) -> (open: [Int], entered: [AnswerBook.Entered]) {
+        var found = FoundObservables(hasher: hasher, cells: gaps.unknown.count)
+        for cell in gaps.unknown {
             let (bytes, reader) = batch.cell(cell.position)
             readers[Int(reader)].read(bytes, into: &found)
         }
-        book.write { $0.enter(unknown, of: batch, read: found) }
-    }
-
-    private func stillOpen(_ open: [Int], of batch: BatchCells) -> [Int] {
-        if open.contains(where: { batch.codes[$0].list != nil }) {
-            book.write { $0.answerLists(at: open, batch.codes) }
+        let open = gaps.open + gaps.unknown.map(\.position)
+        return book.write { book in
+            let entered = book.enter(gaps.unknown, of: batch, read: found)
+            return (book.close(open, of: batch, entered: entered), entered)
         }
-        return book.read { $0.unanswered(among: open, batch.codes) }
     }
 
     /// Gets one answer for every candidate of the open cells that lacks one: asks what nobody asked yet, then waits for the rest.
     /// In this order no two batches can wait for each other.
     private func settle(_ open: [Int], of batch: BatchCells, verdicts: VerdictEvaluator) async throws {
         let ticket = AskTicket()
-        let claim = book.write { $0.claim(for: open, batch.codes, ticket: ticket) }
+        let claim = book.write { $0.claim(for: open, of: batch, ticket: ticket) }
         do {
             try await ask(claim, verdicts: verdicts)
             ticket.complete(.success(()))

@@ -4,8 +4,9 @@ import Tabular
 struct BatchCells {
     let view: RecordBatchView
     let columns: [PlannedColumn]
-    /// What each cell holds, once that is known.
+    /// What each cell holds, and what that comes to, once it is known.
     let codes: UnsafeMutableBufferPointer<CellCode>
+    let answers: UnsafeMutableBufferPointer<CellAnswer>
 
     /// The text of a cell and the way of reading it; a cell that is not to be read is empty.
     func cell(_ position: Int) -> (bytes: UnsafeBufferPointer<UInt8>, reader: UInt8) {

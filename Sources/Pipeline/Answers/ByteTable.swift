@@ -14,13 +14,14 @@ package struct ByteTable: ~Copyable {
     private var capacity: Int
     package private(set) var count = 0
 
-    package init(minimumCapacity: Int = 1024) {
+    /// - Parameter extraBytes: Kept with each key, see ``extra(at:)``; to be filled by whoever inserts one.
+    package init(minimumCapacity: Int = 1024, extraBytes: Int = 0) {
         let slotCount = Self.powerOfTwo(atLeast: minimumCapacity * 2)
         slots = .allocate(capacity: slotCount)
         slots.initialize(repeating: 0, count: slotCount)
         mask = slotCount - 1
         capacity = minimumCapacity * 24
-        records = ByteRecords(capacity: capacity)
+        records = ByteRecords(capacity: capacity, extraBytes: extraBytes)
     }
 
     deinit {
@@ -35,15 +36,15 @@ package struct ByteTable: ~Copyable {
     /// The number of a known key, or nil.
     @inline(__always)
     package func find(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8, hash: UInt64) -> Int32? {
-        find(key, tag: tag, hash: hash, from: Int(truncatingIfNeeded: hash))
+        find(key, tag: tag, hash: hash, from: Int(truncatingIfNeeded: hash)).map { number(at: $0) }
     }
 
     @inline(__always)
-    private func find(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8, hash: UInt64, from start: Int) -> Int32? {
+    private func find(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8, hash: UInt64, from start: Int) -> UInt32? {
         var position = candidate(from: start, hash: hash)
         while slots[position] != 0 {
             let place = Self.place(slots[position])
-            if records.holds(key, tag: tag, at: place) { return records.number(at: place) }
+            if records.holds(key, tag: tag, at: place) { return place }
             position = candidate(from: position + 1, hash: hash)
         }
         return nil
@@ -62,17 +63,17 @@ package struct ByteTable: ~Copyable {
         var tag: UInt8 = 0
     }
 
-    /// Finds the numbers of many keys. Goes over a group of them once for each part of the table and says ahead what it is going to
+    /// Finds the places of many keys. Goes over a group of them once for each part of the table and says ahead what it is going to
     /// need, so that the waits for memory overlap.
     ///
     /// - Parameters:
     ///   - key: The key of each index, and its hash; called once per index, in order.
-    ///   - found: Receives the index and its number, nil for an unknown key, and the hash.
+    ///   - found: Receives the index and the place of its key, nil for an unknown one, and the hash.
     @inline(__always)
     package func findAll(
         _ indices: Range<Int>,
         key: (Int) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8, hash: UInt64),
-        found: (Int, Int32?, UInt64) -> Void
+        found: (Int, UInt32?, UInt64) -> Void
     ) {
         let groupSize = 64
         withUnsafeTemporaryAllocation(of: Probe.self, capacity: groupSize) { probes in
@@ -92,8 +93,8 @@ package struct ByteTable: ~Copyable {
                 }
                 for index in 0..<size {
                     let probe = probes[index]
-                    let number = find(probe.bytes, tag: probe.tag, hash: probe.hash, from: probe.position)
-                    found(start + index, number, probe.hash)
+                    let place = find(probe.bytes, tag: probe.tag, hash: probe.hash, from: probe.position)
+                    found(start + index, place, probe.hash)
                 }
                 start += size
             }
@@ -126,6 +127,14 @@ package struct ByteTable: ~Copyable {
         return place
     }
 
+    /// The number of the key at a place.
+    @inline(__always)
+    package func number(at place: UInt32) -> Int32 { records.number(at: place) }
+
+    /// What is kept with the key at a place, not aligned; valid until the next insertion.
+    @inline(__always)
+    func extra(at place: UInt32) -> UnsafeMutableRawPointer { records.extra(at: place) }
+
     /// The bytes and the tag of a key; valid until the next insertion.
     package func key(at place: UInt32) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8) { records.key(at: place) }
 
@@ -146,7 +155,7 @@ package struct ByteTable: ~Copyable {
     }
 
     private mutating func append(_ key: UnsafeBufferPointer<UInt8>, _ tag: UInt8, _ number: Int32) -> UInt32 {
-        let size = ByteRecords.size(of: key.count)
+        let size = records.size(of: key.count)
         if used + size > capacity {
             capacity = max(capacity * 2, used + size)
             records.grow(to: capacity)
@@ -172,7 +181,7 @@ package struct ByteTable: ~Copyable {
             var position = Int(truncatingIfNeeded: hash) & mask
             while slots[position] != 0 { position = (position + 1) & mask }
             slots[position] = (hash >> 32) << 32 | UInt64(place + 1)
-            offset += ByteRecords.size(of: bytes.count)
+            offset += records.size(of: bytes.count)
         }
     }
 

@@ -2,7 +2,7 @@ internal import CStructure
 import Observables
 
 /// What one cell comes to once its observables are answered: small, trivially copied, made once per distinct cell.
-struct CellAnswer: Sendable {
+struct CellAnswer: Sendable, BitwiseCopyable {
     /// The observable that speaks for the cell; `noObservable` for a cell without any.
     var observable: ObservableID
     var severity: Severity

@@ -12,6 +12,7 @@ final class WorkArea: @unchecked Sendable {
     let outputs: [RenderBuffer]
     let rejected = RenderBuffer(capacity: 64)
     private var codes: UnsafeMutableBufferPointer<CellCode> = .allocate(capacity: 0)
+    private var answers: UnsafeMutableBufferPointer<CellAnswer> = .allocate(capacity: 0)
     private var worst: UnsafeMutableBufferPointer<ColumnAnswer> = .allocate(capacity: 0)
 
     init(verdicts: VerdictEvaluator, matcher: RuleMatcher?, outputs: Int) {
@@ -22,6 +23,7 @@ final class WorkArea: @unchecked Sendable {
 
     deinit {
         codes.deallocate()
+        answers.deallocate()
         worst.deallocate()
     }
 
@@ -29,14 +31,15 @@ final class WorkArea: @unchecked Sendable {
         for output in outputs + [rejected] { output.withBuffer { $0.removeAll() } }
     }
 
-    /// The cells of a batch, with room for their codes.
+    /// The cells of a batch, with room for what is found out about them.
     func cells(_ view: RecordBatchView, _ columns: [PlannedColumn]) -> BatchCells {
         let count = view.count * columns.count
         reserve(records: view.count, cells: count)
         return BatchCells(
             view: view,
             columns: columns,
-            codes: UnsafeMutableBufferPointer(rebasing: codes[..<count])
+            codes: UnsafeMutableBufferPointer(rebasing: codes[..<count]),
+            answers: UnsafeMutableBufferPointer(rebasing: answers[..<count])
         )
     }
 
@@ -54,7 +57,8 @@ final class WorkArea: @unchecked Sendable {
             view: cells.view,
             columns: cells.columns.map(\.position),
             codes: UnsafeBufferPointer(cells.codes),
-            answers: engine.answers,
+            answers: UnsafeBufferPointer(cells.answers),
+            nothing: engine.nothing,
             worst: UnsafeBufferPointer(worst),
             hits: collectHits(cells, engine),
             rowVerdicts: verdicts.usesRow ? RowVerdicts(evaluator: verdicts, columns: rowColumns) : nil
@@ -74,7 +78,7 @@ final class WorkArea: @unchecked Sendable {
         var hits = BatchHits()
         let needsDetails = verdicts.usesRow || matcher != nil
         guard needsDetails || cells.codes.contains(where: { $0.list != nil }) else { return hits }
-        let named = Set(cells.codes.lazy.filter { engine.answers[$0].severity.isNamed })
+        let named = Set(zip(cells.codes, cells.answers).lazy.filter { $0.1.severity.isNamed }.map(\.0))
         hits.ofLists = engine.hitsOfLists(named.filter { $0.list != nil })
         guard needsDetails else { return hits }
         for (code, answered) in engine.answered(named) {
@@ -87,7 +91,9 @@ final class WorkArea: @unchecked Sendable {
     private func reserve(records: Int, cells: Int) {
         if codes.count < cells {
             codes.deallocate()
+            answers.deallocate()
             codes = .allocate(capacity: cells)
+            answers = .allocate(capacity: cells)
         }
         if worst.count < records {
             worst.deallocate()

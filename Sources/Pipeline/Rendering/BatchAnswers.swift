@@ -11,7 +11,9 @@ struct BatchAnswers {
     let columns: [Int]
     /// By column, then record.
     let codes: UnsafeBufferPointer<CellCode>
-    let answers: CellAnswers
+    let answers: UnsafeBufferPointer<CellAnswer>
+    /// Of a record without observables.
+    let nothing: CellAnswer
     /// By record, as found when the records were counted.
     let worst: UnsafeBufferPointer<ColumnAnswer>
     let hits: BatchHits
@@ -23,7 +25,7 @@ struct BatchAnswers {
 
     @inline(__always)
     func cell(record: Int, column: Int) -> CellAnswer {
-        let answer = answers[code(record: record, column: column)]
+        let answer = answers[column * view.count + record]
         guard rowVerdicts != nil, answer.severity.isHit else { return answer }
         return matches(record: record, column: column).map(\.cell).max { $0.severity < $1.severity } ?? answer
     }
@@ -31,7 +33,7 @@ struct BatchAnswers {
     /// Compares the columns of a record; the leftmost wins a tie.
     @inline(__always)
     func findWorst(record: Int) -> ColumnAnswer {
-        var best = ColumnAnswer(column: 0, cell: answers.nothing)
+        var best = ColumnAnswer(column: 0, cell: nothing)
         for column in 0..<columns.count {
             let cell = cell(record: record, column: column)
             if cell.severity > best.cell.severity { best = ColumnAnswer(column: column, cell: cell) }
@@ -44,7 +46,7 @@ struct BatchAnswers {
         let code = code(record: record, column: column)
         guard let rowVerdicts else {
             if let several = hits.ofLists[code] { return several.map { ColumnAnswer(column: column, cell: $0) } }
-            let cell = answers[code]
+            let cell = answers[column * view.count + record]
             return cell.severity.isHit ? [ColumnAnswer(column: column, cell: cell)] : []
         }
         return (hits.details[code] ?? []).map { hit in
@@ -68,7 +70,7 @@ struct BatchAnswers {
                 matches(record: record, column: column).forEach(body)
                 continue
             }
-            let cell = answers[code(record: record, column: column)]
+            let cell = answers[column * view.count + record]
             if cell.severity.isHit { body(ColumnAnswer(column: column, cell: cell)) }
         }
     }
