@@ -6,7 +6,7 @@ import Tabular
 /// The whole pipeline with the answers in memory: everything but ThreatConnect. Loading the indicators counts.
 func enrich(_ arguments: Arguments) async throws -> Measurement {
     let watch = Stopwatch()
-    let source = try await KnownAnswers.reading(try arguments.indicators)
+    async let source = KnownAnswers.reading(try arguments.indicators)
     let specification = try PipelineSpecification.parse(
         text: pipeline(input: try arguments.input, output: arguments.output),
         file: "benchmark.yaml"
@@ -21,7 +21,7 @@ func enrich(_ arguments: Arguments) async throws -> Measurement {
     if arguments.usesLibCSV { context.csvMethod = .libcsv }
     let run = try await PipelineRun(
         specification: specification,
-        source: source,
+        source: try await source,
         context: context,
         progress: progress,
         requests: { 0 }
@@ -121,7 +121,7 @@ final class KnownAnswers: AnswerSource, @unchecked Sendable {
         func text(_ column: Int) -> String {
             String(decoding: view.value(record: Int(record), column: column), as: UTF8.self)
         }
-        var indicator = Indicator(id: 1, kind: observable.kind, summary: text(0), owner: text(2))
+        var indicator = Indicator(id: 1, kind: observable.kind, summary: observable.canonical, owner: text(2))
         indicator.rating = Double(text(3))
         indicator.confidence = Int(text(4))
         indicator.tags = [text(5)]

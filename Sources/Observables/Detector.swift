@@ -4,7 +4,7 @@
 /// URL with a scheme, an EmailAddress, a CIDR block, `AS64496`, and a Host of at least two labels under a known
 /// top-level domain (``DeclaredReader`` takes any). Hardware addresses, version numbers, file names and package
 /// names are nothing.
-package struct Detector: Sendable {
+package final class Detector: Sendable {
     private let reader: ValueReader
     private let defanged: DefangedReader
 
