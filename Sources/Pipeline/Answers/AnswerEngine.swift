@@ -1,6 +1,6 @@
 import Observables
 
-/// Turns the distinct cells of a batch into answers. Each distinct observable of the run is asked about once, however many
+/// Turns the cells of a batch into answers. Each distinct observable of the run is asked about once, however many
 /// cells, columns and batches hold it, also when two batches need it at the same moment.
 final class AnswerEngine: Sendable {
     private let hasher: ByteHash
