@@ -22,10 +22,12 @@ struct APICall: Sendable {
 
     /// Calls of one kind take about the same time: method, the first two parts of the path below `/api`, and how many there are.
     var kind: String {
-        let path = target.text.utf8.prefix { $0 != UInt8(ascii: "?") }
-        let parts = path.split(separator: UInt8(ascii: "/")).drop { $0.elementsEqual("api".utf8) }
-        let head = parts.prefix(2).map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
-        return "\(method.rawValue) \(head)/\(parts.count)"
+        let slash = UInt8(ascii: "/")
+        var path = target.text.utf8.prefix { $0 != UInt8(ascii: "?") }
+        if path.starts(with: "/api".utf8) { path = path.dropFirst(4) }
+        let slashes = path.indices.filter { path[$0] == slash }
+        let head = path.prefix(upTo: slashes.count > 2 ? slashes[2] : path.endIndex)
+        return "\(method.rawValue) \(Substring(head))/\(slashes.count)"
     }
 }
 
