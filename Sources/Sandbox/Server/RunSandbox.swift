@@ -1,4 +1,5 @@
 import Hummingbird
+import HummingbirdCore
 import Logging
 
 /// Runs the server while `body` runs.
@@ -54,6 +55,7 @@ private func makeApplication(
 ) -> Application<SandboxResponder> {
     Application(
         responder: SandboxResponder(configuration: configuration, store: store),
+        server: HTTPServerBuilder { LoopBoundChannel(responder: $0) },
         configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
         onServerRunning: { channel in
             guard let port = channel.localAddress?.port else { return }
