@@ -53,9 +53,10 @@ private func makeApplication(
     _ store: SandboxStore,
     onListening: @escaping @Sendable (SandboxAddress) -> Void
 ) -> Application<SandboxResponder> {
-    Application(
-        responder: SandboxResponder(configuration: configuration, store: store),
-        server: HTTPServerBuilder { LoopBoundChannel(responder: $0) },
+    let responder = SandboxResponder(configuration: configuration, store: store)
+    return Application(
+        responder: responder,
+        server: HTTPServerBuilder { LoopBoundChannel(responder, others: $0) },
         configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
         onServerRunning: { channel in
             guard let port = channel.localAddress?.port else { return }
