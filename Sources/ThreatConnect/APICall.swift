@@ -20,15 +20,8 @@ struct APICall: Sendable {
     /// nil: as many as for anything else.
     var timeoutAttempts: Int?
 
-    /// Calls of one kind take about the same time: method, the first two parts of the path below `/api`, and how many there are.
-    var kind: String {
-        let slash = UInt8(ascii: "/")
-        var path = target.text.utf8.prefix { $0 != UInt8(ascii: "?") }
-        if path.starts(with: "/api".utf8) { path = path.dropFirst(4) }
-        let slashes = path.indices.filter { path[$0] == slash }
-        let head = path.prefix(upTo: slashes.count > 2 ? slashes[2] : path.endIndex)
-        return "\(method.rawValue) \(Substring(head))/\(slashes.count)"
-    }
+    /// Calls of one kind take about the same time.
+    var kind: String { method.rawValue + " " + target.shape }
 }
 
 /// What became of a call.

@@ -3,6 +3,7 @@ internal import Foundation
 internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOPosix
 internal import NIOSSL
 
 /// Sends over the network with a pool of kept-alive HTTP/1.1 connections. Redirects are not followed: each target
@@ -23,7 +24,8 @@ package final class AsyncHTTPTransport: HTTPTransport {
     package init(settings: ConnectionSettings) throws(ConnectionSettingsError) {
         try settings.credentials.validate()
         client = HTTPClient(
-            eventLoopGroupProvider: .singleton,
+            // One loop for all connections: it finds more than one answer each time it looks, and no request changes between two.
+            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton.next()),
             configuration: try HTTPClient.Configuration(settings: settings)
         )
         url = settings.url

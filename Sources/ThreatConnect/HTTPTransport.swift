@@ -69,7 +69,8 @@ extension HeaderField {
 }
 
 extension UInt8 {
-    fileprivate var lowercased: UInt8 {
+    /// Of an ASCII character.
+    var lowercased: UInt8 {
         UInt8(ascii: "A")...UInt8(ascii: "Z") ~= self ? self | 0x20 : self
     }
 }

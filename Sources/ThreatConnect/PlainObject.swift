@@ -46,8 +46,18 @@ struct PlainObject {
     func isObject(_ place: Range<Int>) -> Bool { bytes[place.lowerBound] == UInt8(ascii: "{") }
 
     private func value(_ name: String) -> Range<Int>? {
-        let place = members.first { $0.name.count == name.utf8.count && bytes[$0.name].elementsEqual(name.utf8) }?.value
+        let place = members.first { isNamed($0, name) { $0 == $1 } }?.value
         return place.flatMap { bytes[$0.lowerBound] == UInt8(ascii: "n") ? nil : $0 }
+    }
+
+    private func isNamed(_ member: Member, _ name: String, _ areEqual: (UInt8, UInt8) -> Bool) -> Bool {
+        guard member.name.count == name.utf8.count else { return false }
+        var place = member.name.lowerBound
+        for byte in name.utf8 {
+            guard areEqual(bytes[place], byte) else { return false }
+            place += 1
+        }
+        return true
     }
 
     private func text(in place: Range<Int>) -> String { String(decoding: bytes[place], as: UTF8.self) }
@@ -105,12 +115,10 @@ extension PlainObject: RecordMembers {
 
     func texts(_ names: Set<String>) throws -> [String: String] {
         var texts: [String: String] = [:]
-        for member in members {
-            let name = name(member)
-            let lowercased = name.lowercased()
-            guard names.contains(lowercased) else { continue }
-            guard texts[lowercased] == nil else { throw NotPlain() }
-            texts[lowercased] = try text(name)
+        for name in names {
+            let found = members.filter { isNamed($0, name) { $0.lowercased == $1 } }
+            guard found.count < 2 else { throw NotPlain() }
+            texts[name] = try found.first.flatMap { try text(self.name($0)) }
         }
         return texts
     }
