@@ -20,13 +20,8 @@ struct APICall: Sendable {
     /// nil: as many as for anything else.
     var timeoutAttempts: Int?
 
-    /// Calls of one kind take about the same time: method, the first two parts of the path below `/api`, and how many there are.
-    var kind: String {
-        let path = target.text.utf8.prefix { $0 != UInt8(ascii: "?") }
-        let parts = path.split(separator: UInt8(ascii: "/")).drop { $0.elementsEqual("api".utf8) }
-        let head = parts.prefix(2).map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
-        return "\(method.rawValue) \(head)/\(parts.count)"
-    }
+    /// Calls of one kind take about the same time.
+    var kind: String { method.rawValue + " " + target.shape }
 }
 
 /// What became of a call.

@@ -3,6 +3,7 @@ internal import Foundation
 internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOPosix
 internal import NIOSSL
 
 /// Sends over the network with a pool of kept-alive HTTP/1.1 connections. Redirects are not followed: each target
@@ -23,7 +24,8 @@ package final class AsyncHTTPTransport: HTTPTransport {
     package init(settings: ConnectionSettings) throws(ConnectionSettingsError) {
         try settings.credentials.validate()
         client = HTTPClient(
-            eventLoopGroupProvider: .singleton,
+            // One loop for all connections: it finds more than one answer each time it looks, and no request changes between two.
+            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton.next()),
             configuration: try HTTPClient.Configuration(settings: settings)
         )
         url = settings.url
@@ -40,15 +42,13 @@ package final class AsyncHTTPTransport: HTTPTransport {
     package func send(_ request: APIRequest) async throws(TransportError) -> APIResponse {
         do {
             let deadline = NIODeadline.now() + TimeAmount(attemptTimeout)
-            let response = try await client.execute(HTTPClientRequest(request), deadline: deadline)
-            let body = try await body(of: response, deadline: deadline)
-            let headers = response.headers.map { HeaderField($0.name, $0.value) }
-            return APIResponse(
-                status: Int(response.status.code),
-                reason: response.status.reasonPhrase,
-                headers: headers,
-                body: body
-            )
+            let collector = ResponseCollector(maxBodySize: maxBodySize)
+            let call = client.execute(request: try HTTPClient.Request(request), delegate: collector, deadline: deadline)
+            return try await withTaskCancellationHandler {
+                try await call.futureResult.get()
+            } onCancel: {
+                call.cancel()
+            }
         } catch {
             throw await explained(classifier.transportError(error))
         }
@@ -60,30 +60,15 @@ package final class AsyncHTTPTransport: HTTPTransport {
         let probe = CertificateProbe(host: url.host, port: url.port ?? 443, timeout: connectTimeout)
         return await probe.dateProblem(now: Date()).map { TransportError(.certificateDates, $0) } ?? error
     }
-
-    /// The library's deadline ends with the head, so the body's is watched here; between two parts it is
-    /// `readTimeout` that ends a silence.
-    private func body(of response: HTTPClientResponse, deadline: NIODeadline) async throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        for try await part in response.body {
-            guard bytes.count + part.readableBytes <= maxBodySize else { throw BodyTooLarge(limit: maxBodySize) }
-            guard NIODeadline.now() < deadline else { throw HTTPClientError.deadlineExceeded }
-            bytes.append(contentsOf: part.readableBytesView)
-        }
-        return bytes
-    }
 }
 
-/// A body larger than ``ConnectionSettings/maxBodySize``.
-struct BodyTooLarge: Error {
-    let limit: Int
-}
-
-extension HTTPClientRequest {
-    fileprivate init(_ request: APIRequest) {
-        self.init(url: request.origin + request.target.text)
-        method = HTTPMethod(rawValue: request.method)
-        headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
-        body = request.body.map { .bytes(ByteBuffer(bytes: $0)) }
+extension HTTPClient.Request {
+    fileprivate init(_ request: APIRequest) throws {
+        try self.init(
+            url: request.origin + request.target.text,
+            method: HTTPMethod(rawValue: request.method),
+            headers: HTTPHeaders(request.headers.map { ($0.name, $0.value) }),
+            body: request.body.map { .bytes($0) }
+        )
     }
 }

@@ -12,6 +12,8 @@ package struct BaseURL: Sendable, Hashable, CustomStringConvertible {
     package let port: Int?
     /// Ends in `/api`, without a trailing slash.
     package let path: String
+    /// Scheme, host and port: what a request target is appended to.
+    package let origin: String
 
     /// - Throws: When the text is not an http or https address, or carries credentials, a query or a fragment.
     package init(_ text: String) throws(ConnectionSettingsError) {
@@ -32,11 +34,9 @@ package struct BaseURL: Sendable, Hashable, CustomStringConvertible {
         }
         self.scheme = scheme
         (host, port) = (authority.host, authority.port)
+        origin = port.map { "\(scheme)://\(authority.host):\($0)" } ?? "\(scheme)://\(authority.host)"
         path = try Self.normalised(path: rest.dropFirst(authorityText.count))
     }
-
-    /// Scheme, host and port: what a request target is appended to.
-    package var origin: String { port.map { "\(scheme)://\(host):\($0)" } ?? "\(scheme)://\(host)" }
 
     package var description: String { origin + path }
 

@@ -22,6 +22,8 @@ extension HTTPClient.Configuration {
         connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(1, settings.maxConnections)
         // Retrying is the client's business, where attempts are counted and waits are bounded.
         connectionPool.retryConnectionEstablishment = false
+        // Nobody installs a tracer, and describing every request to none costs as much as signing it.
+        tracing.tracer = nil
     }
 
     private static func tls(_ settings: ConnectionSettings) throws(ConnectionSettingsError) -> TLSConfiguration {

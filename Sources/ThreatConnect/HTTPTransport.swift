@@ -57,7 +57,21 @@ package struct APIResponse: Sendable {
 
     /// The first header with this name in any case.
     package func header(_ name: String) -> String? {
-        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+        headers.first { $0.isNamed(name) }?.value
+    }
+}
+
+extension HeaderField {
+    /// Names are ASCII (RFC 9110, section 5.1), and their letter case does not count.
+    fileprivate func isNamed(_ other: String) -> Bool {
+        name.utf8.count == other.utf8.count && zip(name.utf8, other.utf8).allSatisfy { $0.lowercased == $1.lowercased }
+    }
+}
+
+extension UInt8 {
+    /// Of an ASCII character.
+    var lowercased: UInt8 {
+        UInt8(ascii: "A")...UInt8(ascii: "Z") ~= self ? self | 0x20 : self
     }
 }
 

@@ -21,19 +21,19 @@ struct IndicatorRecord: Decodable {
     let values: [String: String]
 
     init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: MemberName.self)
-        let members = LenientMembers(container: container)
+        try self.init(LenientMembers(container: try decoder.container(keyedBy: MemberName.self)))
+    }
+
+    init(_ members: some RecordMembers) throws {
         id = try members.integer("id")
-        owner =
-            try container.decodeIfPresent(OwnerRecord.self, forKey: MemberName("owner"))?.name
-            ?? members.text("ownerName")
+        owner = try members.ownerName("owner") ?? members.text("ownerName")
         summary = try members.text("summary")
         rating = try members.decimal("rating")
         confidence = try members.integer("confidence")
         threatAssessScore = try members.integer("threatAssessScore")
         description = try members.text("description")
         source = try members.text("source")
-        tags = try Self.tags(in: container)
+        tags = try members.tagNames("tag") ?? members.tagNames("tags") ?? []
         active = try members.flag("active")
         falsePositiveCount = try members.integer("falsePositiveCount") ?? members.integer("falsePositives")
         observationCount = try members.integer("observationCount") ?? members.integer("observations")
@@ -42,23 +42,7 @@ struct IndicatorRecord: Decodable {
         // What v2 calls `webLink` is the `legacyLink` of v3.
         webLink =
             try members.text("legacyLink").flatMap(Self.usableLink) ?? members.text("webLink").flatMap(Self.usableLink)
-        values = try Self.values(in: members)
-    }
-
-    private static func tags(in container: KeyedDecodingContainer<MemberName>) throws -> [String] {
-        for name in ["tag", "tags"] {
-            let list = try container.decodeIfPresent(LenientList<TagRecord>.self, forKey: MemberName(name))
-            if let list { return list.elements.compactMap(\.name) }
-        }
-        return []
-    }
-
-    private static func values(in members: LenientMembers) throws -> [String: String] {
-        var values: [String: String] = [:]
-        for name in members.container.allKeys where valueMemberNames.contains(name.stringValue.lowercased()) {
-            values[name.stringValue.lowercased()] = try members.text(name.stringValue)
-        }
-        return values
+        values = try members.texts(Self.valueMemberNames)
     }
 
     private static let valueMemberNames = Set(ObservableKind.allCases.flatMap(\.valueMembers).map { $0.lowercased() })

@@ -83,15 +83,6 @@ struct LenientMembers {
         return number
     }
 
-    /// Nil also for a text that is neither `true` nor `false`.
-    func flag(_ name: String) throws -> Bool? {
-        switch try text(name)?.lowercased() {
-        case "true", "1": true
-        case "false", "0": false
-        default: nil
-        }
-    }
-
     /// The usual type first: every wrong guess costs an error. Nil says only that the guess was wrong.
     private func value<Value: Decodable>(_ type: Value.Type, _ name: String) -> Value? {
         try? container.decodeIfPresent(type, forKey: MemberName(name))

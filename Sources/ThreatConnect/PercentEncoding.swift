@@ -6,6 +6,11 @@ package enum PercentEncoding {
     package static func encode(_ text: String) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count + 16)
+        append(text, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    static func append(_ text: String, to bytes: inout [UInt8]) {
         for byte in text.utf8 {
             if isUnreserved(byte) {
                 bytes.append(byte)
@@ -13,7 +18,6 @@ package enum PercentEncoding {
                 bytes += [UInt8(ascii: "%"), hexDigits[Int(byte >> 4)], hexDigits[Int(byte & 15)]]
             }
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Nil when an escape is incomplete or the bytes are not UTF-8. `+` stays `+`.

@@ -5,7 +5,8 @@ package import Observables
 /// Makes the authentication headers of one request (API document, section 1.1 and 1.2).
 package struct RequestSigner: Sendable, CustomReflectable {
     private enum Method {
-        case hmac(accessKey: Secret, key: SymmetricKey)
+        /// The signer has taken the key in; it signs on copies.
+        case hmac(accessKey: Secret, signer: HMAC<SHA256>)
         case token(Secret)
     }
 
@@ -16,7 +17,7 @@ package struct RequestSigner: Sendable, CustomReflectable {
             switch credentials {
             // The key is the text's own bytes, even where it looks like Base64 or hexadecimal.
             case .hmac(let accessKey, let secretKey):
-                .hmac(accessKey: accessKey, key: SymmetricKey(data: Data(secretKey.reveal().utf8)))
+                .hmac(accessKey: accessKey, signer: Self.signer(secretKey))
             case .token(let token): .token(token)
             }
     }
@@ -24,8 +25,8 @@ package struct RequestSigner: Sendable, CustomReflectable {
     /// Headers valid for five minutes around `unixTime`: every attempt needs its own.
     package func headers(method verb: String, target: String, unixTime: Int64) -> [HeaderField] {
         switch method {
-        case .hmac(let accessKey, let key):
-            let signature = Self.signature(of: "\(target):\(verb):\(unixTime)", key: key)
+        case .hmac(let accessKey, let signer):
+            let signature = Self.signature(of: "\(target):\(verb):\(unixTime)", signer)
             return [
                 HeaderField("Timestamp", String(unixTime)),
                 HeaderField("Authorization", "TC \(accessKey.reveal()):\(signature)"),
@@ -37,13 +38,19 @@ package struct RequestSigner: Sendable, CustomReflectable {
 
     /// HMAC-SHA256 in standard Base64.
     package static func signature(of text: String, secretKey: Secret) -> String {
-        signature(of: text, key: SymmetricKey(data: Data(secretKey.reveal().utf8)))
+        signature(of: text, signer(secretKey))
     }
 
     /// Shows nothing of the key.
     package var customMirror: Mirror { Mirror(self, children: []) }
 
-    private static func signature(of text: String, key: SymmetricKey) -> String {
-        Data(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key)).base64EncodedString()
+    private static func signer(_ secretKey: Secret) -> HMAC<SHA256> {
+        HMAC(key: SymmetricKey(data: Data(secretKey.reveal().utf8)))
+    }
+
+    private static func signature(of text: String, _ signer: HMAC<SHA256>) -> String {
+        var signer = signer
+        signer.update(data: Array(text.utf8))
+        return Data(signer.finalize()).base64EncodedString()
     }
 }

@@ -14,7 +14,15 @@ package enum ServerDate {
         dropFraction(&rest)
         guard let offset = offset(&rest), rest.isEmpty else { return nil }
         let local = CivilTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
-        return local.flatMap { CivilTime(unixTime: $0.unixTime - Int64(offset)) }?.text
+        guard let local else { return nil }
+        if offset == 0, isNormalised(text), second < 60 { return text }
+        return CivilTime(unixTime: local.unixTime - Int64(offset))?.text
+    }
+
+    /// Nothing in it can be written in another way, where it is a date.
+    private static func isNormalised(_ text: String) -> Bool {
+        let bytes = text.utf8
+        return bytes.count == 20 && bytes.last == UInt8(ascii: "Z") && bytes.dropFirst(10).first == UInt8(ascii: "T")
     }
 
     /// Seconds east of UTC; consumes what it read.

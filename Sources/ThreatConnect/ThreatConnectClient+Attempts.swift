@@ -74,12 +74,15 @@ extension ThreatConnectClient {
         number: Int,
         read: ([UInt8]) throws -> Reply<Payload>
     ) async -> Attempt<Payload> {
-        let metadata: Logger.Metadata = [
-            "method": "\(request.method)", "target": "\(call.target)", "attempt": "\(number)",
-        ]
+        func metadata(_ name: String, _ value: String) -> Logger.Metadata {
+            [
+                "method": "\(request.method)", "target": "\(call.target)", "attempt": "\(number)",
+                name: "\(value)",
+            ]
+        }
         do throws(TransportError) {
             let response = try await transport.send(request)
-            logger.debug("answered", metadata: metadata.merging(["status": "\(response.status)"]) { $1 })
+            logger.debug("answered", metadata: metadata("status", "\(response.status)"))
             let redactor = { self.redactor.including(request) }
             let unixTime = environment.unixTime()
             let classifier = ResponseClassifier(
@@ -99,10 +102,7 @@ extension ThreatConnectClient {
             )
         } catch {
             let redactor = redactor.including(request)
-            logger.debug(
-                "no answer",
-                metadata: metadata.merging(["error": "\(redactor.clean(error.description))"]) { $1 }
-            )
+            logger.debug("no answer", metadata: metadata("error", redactor.clean(error.description)))
             return Attempt(
                 answer: error.responseClass(redactor: redactor),
                 outcome: AttemptOutcome(error),

@@ -52,7 +52,7 @@ package struct ThreatConnectClient: Sendable {
             query: (owner.map { [.init("owner", $0)] } ?? []) + members.query
         )
         let context = CallContext(subject: .value, owner: owner)
-        switch try await call(target, context: context, as: IndicatorPayload.self) {
+        switch try await call(target, context: context, read: Reply<IndicatorPayload>.read) {
         case .failure(let failure): return .failure(failure)
         case .success((nil, _)): return .success(nil)
         case .success((let payload?, let attempts)):
@@ -73,7 +73,7 @@ package struct ThreatConnectClient: Sendable {
             let query = owners.isEmpty ? [] : [RequestTarget.QueryItem("resultStart", String(owners.count))]
             let target = RequestTarget(base: settings.url, segments: ["v2", "owners"], query: query)
             let context = CallContext(subject: .service, owner: nil)
-            switch try await call(target, context: context, as: OwnerPayload.self) {
+            switch try await call(target, context: context, read: Reply<OwnerPayload>.decode) {
             case .failure(let failure): return .failure(failure)
             case .success((let payload, let attempts)):
                 guard let payload else { return .failure(Self.noOwnerList(attempts: attempts)) }
@@ -90,13 +90,13 @@ package struct ThreatConnectClient: Sendable {
     }
 
     /// - Returns: The payload, nil when absent, with the number of attempts.
-    private func call<Payload: Decodable>(
+    private func call<Payload>(
         _ target: RequestTarget,
         context: CallContext,
-        as: Payload.Type
+        read: ([UInt8]) throws -> Reply<Payload>
     ) async throws(RunStoppingError) -> Result<(Payload?, Int), LookupFailure> {
         let call = APICall(method: .get, target: target, context: context)
-        let report = await perform(call) { try Reply<Payload>.decode($0) }
+        let report = await perform(call, read: read)
         switch report.outcome {
         case .success(let payload): return .success((payload, report.attempts))
         case .absent: return .success((nil, report.attempts))

@@ -10,8 +10,8 @@ struct IndicatorEndpoints: Sendable {
         [
             Route("GET", "/api/v2/indicators", all),
             Route("GET", "/api/v2/indicators/{branch}", ofType),
-            Route("GET", "/api/v2/indicators/{branch}/{value}", one),
-            Route("GET", "/api/v2/indicators/{branch}/{value}/owners", owners),
+            Route("GET", "/api/v2/indicators/{branch}/{value}", immediate: one),
+            Route("GET", "/api/v2/indicators/{branch}/{value}/owners", immediate: owners),
         ]
     }
 
@@ -23,7 +23,7 @@ struct IndicatorEndpoints: Sendable {
         try await context.list(call, type: context.type(of: call), scope: IndicatorList.Scope.owner)
     }
 
-    private func one(_ call: Call) async throws -> Reply {
+    private func one(_ call: Call) throws -> Reply {
         let type = try context.type(of: call)
         let includes = Includes(call.query)
         let owner = try context.owner(of: call)
@@ -39,7 +39,7 @@ struct IndicatorEndpoints: Sendable {
         }
     }
 
-    private func owners(_ call: Call) async throws -> Reply {
+    private func owners(_ call: Call) throws -> Reply {
         let copies = try store.copies(context.type(of: call), call.parameters[1])
         guard !copies.isEmpty else { throw Refusal.notFound }
         let withID = Includes(call.query).contains(.additional)

@@ -25,6 +25,8 @@ package final class FaultSchedule: Sendable {
         entries.withLock { $0 = [] }
     }
 
+    var isEmpty: Bool { entries.withLock { $0.isEmpty } }
+
     package var state: [Entry] { entries.withLock { $0 } }
 
     /// Counts one request and returns what it is to suffer: the latencies of all rules that hit it, and the first

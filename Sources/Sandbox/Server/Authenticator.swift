@@ -7,24 +7,25 @@ struct Authenticator: Sendable {
     static let allowedSkew: TimeInterval = 300
 
     private let accessID: String
-    private let key: SymmetricKey
+    /// Has taken the key in: what remains is done for each request, on a copy.
+    private let signer: HMAC<SHA256>
     private let token: Secret?
     private let now: @Sendable () -> Date
     private let failureStatus: Int
 
     init(_ configuration: SandboxConfiguration) {
         accessID = configuration.accessID
-        key = SymmetricKey(data: Data(configuration.secretKey.reveal().utf8))
+        signer = HMAC(key: SymmetricKey(data: Data(configuration.secretKey.reveal().utf8)))
         token = configuration.token
         now = configuration.now
         failureStatus = configuration.authenticationFailureStatus
     }
 
     func verify(authorization: String?, timestamp: String?, method: String, target: String) throws(Refusal) {
-        guard let authorization, let space = authorization.firstIndex(of: " ") else {
+        guard let authorization, let space = authorization.utf8.firstIndex(of: UInt8(ascii: " ")) else {
             throw Refusal(status: 403, message: "Access Denied")
         }
-        let credentials = authorization[authorization.index(after: space)...]
+        let credentials = authorization[authorization.utf8.index(after: space)...]
         switch authorization[..<space] {
         case "TC": try verifySignature(credentials, timestamp ?? "", method, target)
         case "TC-Token": try verifyToken(credentials)
@@ -46,10 +47,10 @@ struct Authenticator: Sendable {
         guard abs(now().timeIntervalSince1970 - TimeInterval(seconds)) <= Self.allowedSkew else {
             throw failure("Timestamp out of acceptable time range")
         }
-        guard let colon = credentials.firstIndex(of: ":"), credentials[..<colon] == accessID else {
+        guard let colon = credentials.utf8.firstIndex(of: UInt8(ascii: ":")), credentials[..<colon] == accessID else {
             throw failure("Access Denied")
         }
-        let signature = String(credentials[credentials.index(after: colon)...])
+        let signature = String(credentials[credentials.utf8.index(after: colon)...])
         guard Self.areEqual(signature, sign("\(target):\(method):\(timestamp)")) else {
             throw failure("Signature data did not match expected result")
         }
@@ -57,7 +58,9 @@ struct Authenticator: Sendable {
 
     /// Base64 of the HMAC-SHA256 of `text`.
     func sign(_ text: String) -> String {
-        Data(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key)).base64EncodedString()
+        var signer = signer
+        signer.update(data: Array(text.utf8))
+        return Data(signer.finalize()).base64EncodedString()
     }
 
     private func failure(_ message: String) -> Refusal { Refusal(status: failureStatus, message: message) }

@@ -9,8 +9,9 @@ struct RequestTarget: Sendable {
     /// - Throws: ``Refusal`` when the query cannot be decoded.
     init(_ raw: String) throws(Refusal) {
         self.raw = raw
-        let (path, query) = Self.cut(raw[...], at: "?")
-        segments = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        let (path, query) = Self.cut(raw[...], at: UInt8(ascii: "?"))
+        segments = path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map(Substring.init)
         self.query = try QueryItems(query ?? "")
     }
 
@@ -31,9 +32,9 @@ struct RequestTarget: Sendable {
         return String(validating: bytes, as: UTF8.self)
     }
 
-    fileprivate static func cut(_ text: Substring, at mark: Character) -> (Substring, Substring?) {
-        guard let place = text.firstIndex(of: mark) else { return (text, nil) }
-        return (text[..<place], text[text.index(after: place)...])
+    fileprivate static func cut(_ text: Substring, at mark: UInt8) -> (Substring, Substring?) {
+        guard let place = text.utf8.firstIndex(of: mark) else { return (text, nil) }
+        return (text[..<place], Substring(text.utf8[place...].dropFirst()))
     }
 }
 
@@ -44,8 +45,8 @@ struct QueryItems: Sendable {
     var pairs: [(name: String, value: String)] { items }
 
     init(_ query: Substring) throws(Refusal) {
-        for item in query.split(separator: "&") {
-            let (name, value) = RequestTarget.cut(item, at: "=")
+        for item in query.utf8.split(separator: UInt8(ascii: "&")) {
+            let (name, value) = RequestTarget.cut(Substring(item), at: UInt8(ascii: "="))
             guard
                 let name = RequestTarget.decode(name, plusIsSpace: true),
                 let value = RequestTarget.decode(value ?? "", plusIsSpace: true)

@@ -16,7 +16,11 @@ struct Call: Sendable {
 
 /// A method and a pattern such as `/api/v2/indicators/{branch}/{value}`, and who answers it.
 struct Route: Sendable {
-    typealias Handler = @Sendable (Call) async throws -> Reply
+    enum Handler: Sendable {
+        /// Answers at once, on whatever thread: in some ten microseconds, or as long as the store is being written to.
+        case immediate(@Sendable (Call) throws -> Reply)
+        case suspending(@Sendable (Call) async throws -> Reply)
+    }
 
     let method: String
     let segments: [Segment]
@@ -27,7 +31,15 @@ struct Route: Sendable {
         case placeholder
     }
 
-    init(_ method: String, _ pattern: String, _ handler: @escaping Handler) {
+    init(_ method: String, _ pattern: String, _ handler: @escaping @Sendable (Call) async throws -> Reply) {
+        self.init(method, pattern, .suspending(handler))
+    }
+
+    init(_ method: String, _ pattern: String, immediate handler: @escaping @Sendable (Call) throws -> Reply) {
+        self.init(method, pattern, .immediate(handler))
+    }
+
+    private init(_ method: String, _ pattern: String, _ handler: Handler) {
         self.method = method
         self.handler = handler
         segments = pattern.dropFirst().split(separator: "/").map { $0.first == "{" ? .placeholder : .literal($0) }
@@ -54,34 +66,42 @@ struct Routes: Sendable {
 
     init(_ routes: [Route]) { self.routes = Dictionary(grouping: routes, by: \.segments.count) }
 
-    /// - Throws: ``Refusal`` where no path fits (404), no method (405) or a segment cannot be decoded (400).
-    func answer(
-        method: String,
-        target: RequestTarget,
-        body: [UInt8] = [],
-        contentType: String? = nil,
-        quirk: Fault.Quirk?
-    ) async throws -> Reply {
+    /// The route of a request and the raw texts at its placeholders.
+    ///
+    /// - Throws: ``Refusal`` where no path fits (404) or no method (405).
+    func find(_ method: String, _ target: RequestTarget) throws(Refusal) -> (route: Route, raw: [Substring]) {
         var isKnownPath = false
         // The vendor's SDK asks for `/v2/tags/{tag}/indicators/`.
         let segments = target.segments.last?.isEmpty == true ? target.segments.dropLast() : target.segments
         for route in routes[segments.count] ?? [] {
             guard let raw = route.match(segments) else { continue }
+            if route.method == method { return (route, raw) }
             isKnownPath = true
-            guard route.method == method else { continue }
-            let parameters = raw.compactMap { RequestTarget.decode($0) }
-            guard parameters.count == raw.count else { throw Refusal.malformed }
-            return try await route.handler(
-                Call(
-                    method: method,
-                    target: target,
-                    parameters: parameters,
-                    body: body,
-                    contentType: contentType,
-                    quirk: quirk
-                )
-            )
         }
-        throw isKnownPath ? Refusal.methodNotAllowed : Refusal.noResource(target.raw)
+        throw isKnownPath ? .methodNotAllowed : .noResource(target.raw)
+    }
+}
+
+extension Call {
+    /// - Parameter raw: Parameters.
+    /// - Throws: ``Refusal/malformed`` where one of them cannot be decoded.
+    init(
+        _ method: String,
+        _ target: RequestTarget,
+        raw: [Substring],
+        body: [UInt8] = [],
+        contentType: String? = nil,
+        quirk: Fault.Quirk? = nil
+    ) throws(Refusal) {
+        let parameters = raw.compactMap { RequestTarget.decode($0) }
+        guard parameters.count == raw.count else { throw .malformed }
+        self.init(
+            method: method,
+            target: target,
+            parameters: parameters,
+            body: body,
+            contentType: contentType,
+            quirk: quirk
+        )
     }
 }

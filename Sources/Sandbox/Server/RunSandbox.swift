@@ -1,4 +1,5 @@
 import Hummingbird
+import HummingbirdCore
 import Logging
 
 /// Runs the server while `body` runs.
@@ -52,8 +53,10 @@ private func makeApplication(
     _ store: SandboxStore,
     onListening: @escaping @Sendable (SandboxAddress) -> Void
 ) -> Application<SandboxResponder> {
-    Application(
-        responder: SandboxResponder(configuration: configuration, store: store),
+    let responder = SandboxResponder(configuration: configuration, store: store)
+    return Application(
+        responder: responder,
+        server: HTTPServerBuilder { LoopBoundChannel(responder, others: $0) },
         configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
         onServerRunning: { channel in
             guard let port = channel.localAddress?.port else { return }

@@ -101,13 +101,46 @@ struct SandboxResponder: HTTPResponder {
             target: target
         )
         guard let body else { throw Refusal.tooLarge }
-        return try await routes.answer(
-            method: method,
-            target: parsed,
-            body: body,
-            contentType: request.headers[.contentType],
-            quirk: quirk
-        )
+        let (route, raw) = try routes.find(method, parsed)
+        let type = request.headers[.contentType]
+        let call = try Call(method, parsed, raw: raw, body: body, contentType: type, quirk: quirk)
+        switch route.handler {
+        case .immediate(let handler): return try handler(call)
+        case .suspending(let handler): return try await handler(call)
+        }
+    }
+}
+
+extension SandboxResponder {
+    /// The reply to a request without a body that need not wait for anything.
+    ///
+    /// - Returns: nil for any other, and while there are faults; nothing has happened then.
+    func immediateReply(_ method: String, _ target: String, header: (String) -> String?) -> Reply? {
+        guard faults.isEmpty, let parsed = try? RequestTarget(target),
+            let (route, raw) = try? routes.find(method, parsed), case .immediate(let handler) = route.handler
+        else { return nil }
+        requests.begin(method: method, target: target)
+        let reply = reply(target) {
+            try authenticator.verify(
+                authorization: header("Authorization"),
+                timestamp: header("Timestamp"),
+                method: method,
+                target: target
+            )
+            return try handler(Call(method, parsed, raw: raw))
+        }
+        requests.end(status: reply.status)
+        return reply
+    }
+
+    private func reply(_ target: String, _ answer: () throws -> Reply) -> Reply {
+        do {
+            return try answer()
+        } catch let refusal as Refusal {
+            return .refusal(refusal, target: target)
+        } catch {
+            return .refusal(.internalError, target: target)
+        }
     }
 }
 

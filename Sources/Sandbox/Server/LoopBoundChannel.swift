@@ -1,0 +1,46 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+
+/// HTTP/1.1 whose requests are answered on the event loop of their connection: every change of thread between reading a request and
+/// writing its answer would cost more than the answer itself.
+struct LoopBoundChannel: ServerChildChannel {
+    private let http: HTTP1Channel
+    private let responder: SandboxResponder
+
+    /// - Parameters:
+    ///   - responder: Replies at once where it can.
+    ///   - others: Answers the other requests.
+    init(_ responder: SandboxResponder, others: @escaping HTTPChannelHandler.Responder) {
+        self.responder = responder
+        http = HTTP1Channel(responder: others)
+    }
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
+        http.setup(channel: channel, logger: logger).flatMapThrowing { value in
+            let pipeline = channel.pipeline.syncOperations
+            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+            try pipeline.addHandler(ImmediateReplies(responder), position: .after(decoder))
+            return value
+        }
+    }
+
+    func handle(value: HTTP1Channel.Value, logger: Logger) async {
+        await withTaskExecutorPreference(EventLoopExecutor(value.channel.eventLoop)) {
+            await http.handle(value: value, logger: logger)
+        }
+    }
+}
+
+/// Runs the parts of tasks on one event loop.
+private final class EventLoopExecutor: TaskExecutor {
+    private let eventLoop: any EventLoop
+
+    init(_ eventLoop: any EventLoop) { self.eventLoop = eventLoop }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        eventLoop.execute { [executor = asUnownedTaskExecutor()] in job.runSynchronously(on: executor) }
+    }
+}
