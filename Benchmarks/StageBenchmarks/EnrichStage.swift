@@ -70,12 +70,12 @@ final class KnownAnswers: AnswerSource, @unchecked Sendable {
         var answers: [SourcedAnswer] = []
         answers.reserveCapacity(observables.count)
         bytes.withUnsafeBufferPointer { bytes in
-            table.findAll(observables.indices) { index in
+            table.view.findAll(observables.indices) { index in
                 let key = UnsafeBufferPointer(rebasing: bytes[ends[index]..<ends[index + 1]])
                 let tag = observables[index].kind.rawValue
                 return (key, tag, Self.hasher(key, tag: tag))
-            } found: { index, place, _ in
-                let answer = place.map { hit(table.number(at: $0), observables[index]) } ?? .absent
+            } found: { index, record, _ in
+                let answer = record.map { hit($0.number, observables[index]) } ?? .absent
                 answers.append(SourcedAnswer(answer: answer, asOf: 0))
             }
         }

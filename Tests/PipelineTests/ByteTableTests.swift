@@ -63,10 +63,10 @@ struct ByteTableTests {
         let ends = keys.reduce(into: [0]) { ends, key in ends.append(ends[ends.count - 1] + key.count) }
         joined.withUnsafeBufferPointer { bytes in
             var found: [Int: Int32?] = [:]
-            table.findAll(keys.indices) { index in
+            table.view.findAll(keys.indices) { index in
                 (UnsafeBufferPointer(rebasing: bytes[ends[index]..<ends[index + 1]]), 1, hash(index))
-            } found: { index, place, _ in
-                found[index] = .some(place.map { table.number(at: $0) })
+            } found: { index, record, _ in
+                found[index] = .some(record?.number)
             }
             #expect(found.count == keys.count)
             for index in keys.indices {
@@ -85,9 +85,9 @@ struct ByteTableTests {
                 return table.insert(key, tag: tag, hash: hasher(key, tag: tag), number: 7, hasher: hasher)
             }
         }
-        let (bytes, tag) = table.key(at: places[42])
-        #expect(String(decoding: bytes, as: UTF8.self) == "value-42")
-        #expect(tag == 42)
+        let key = table[places[42]]
+        #expect(String(decoding: key.bytes, as: UTF8.self) == "value-42")
+        #expect(key.tag == 42)
     }
 
     @Test func sameTextReadInTwoWaysIsTwoKeys() {

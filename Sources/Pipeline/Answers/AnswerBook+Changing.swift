@@ -23,7 +23,6 @@ extension AnswerBook {
             let code = code(of: read.cell(index))
             batch.codes[cell.position] = code
             let place = cells.insert(bytes, tag: tag, hash: cell.hash, number: code.value, hasher: hasher)
-            keep(.unanswered(nothing), at: place)
             entered.append(Entered(position: cell.position, place: place))
         }
         return entered
@@ -40,12 +39,10 @@ extension AnswerBook {
             batch.answers[position] = answer
             return answer.severity == .unanswered
         }
-        for cell in entered { keep(batch.answers[cell.position], at: cell.place) }
+        for cell in entered {
+            batch.answers[cell.position].store(at: cells[cell.place].extra)
+        }
         return left
-    }
-
-    private func keep(_ answer: CellAnswer, at place: UInt32) {
-        cells.extra(at: place).storeBytes(of: answer, as: CellAnswer.self)
     }
 
     /// The observables that `open` cells wait for now: first choices, and the next ones where the first gave no hit.

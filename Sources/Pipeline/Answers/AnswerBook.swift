@@ -1,7 +1,7 @@
 import Observables
 
-/// Everything the run knows about cells and observables. Looked at by many batches side by side, changed by one at a time, a few times
-/// per batch and never per cell.
+/// Everything the run knows about cells and observables. Belongs to one batch at a time, a few times per batch and never per cell; the
+/// cells alone are also looked at beside that, see ``CellFinder``.
 ///
 /// Cell text (with the column's way of reading it) leads to a code: to the one observable of the cell, to nothing, or to a list of
 /// candidates, each an observable and the one to try when that gives no hit. An observable is claimed by the first batch that needs it; the
@@ -18,7 +18,7 @@ struct AnswerBook: ~Copyable {
     let hasher: ByteHash
     let nothing: CellAnswer
     /// The number of a cell is its code. Kept with it is its answer, so that a look-up touches memory at no third place.
-    var cells = ByteTable(extraBytes: MemoryLayout<CellAnswer>.size)
+    var cells = ByteTable(extraBytes: CellAnswer.storedBytes)
     var lists: [Range<Int32>] = []
     var candidates: [Candidate] = []
     /// By list; `unanswered` until all its candidates are answered.
@@ -42,63 +42,11 @@ struct AnswerBook: ~Copyable {
     }
 }
 
-/// A cell that nobody has read.
-struct UnknownCell {
-    /// In the batch.
-    let position: Int
-    let hash: UInt64
-}
-
-/// Cells of a batch that need something before they have an answer.
-struct Gaps {
-    /// Nobody has read them.
-    var unknown: [UnknownCell] = []
-    /// Positions of those of which some observable is not answered.
-    var open: [Int] = []
-}
-
 // MARK: Looking
 
 extension AnswerBook {
-    /// Finds what the cells of one column hold and copies the answers that are there: nothing but plain memory.
-    borrowing func find(_ batch: BatchCells, column: Int, records: Range<Int>, gaps: inout Gaps) {
-        let (view, hasher) = (batch.view, hasher)
-        let (position, reader) = (batch.columns[column].position, batch.columns[column].reader)
-        let first = column * view.count
-        guard batch.columns[column].kinds == nil else {
-            cells.findAll(records) { record in
-                let (bytes, reader) = batch.cell(record: record, column: column)
-                return (bytes, reader, hasher(bytes, tag: reader))
-            } found: {
-                take($1, first + $0, hash: $2, batch, &gaps)
-            }
-            return
-        }
-        cells.findAll(records) { record in
-            let bytes = view.value(record: record, column: position)
-            return (bytes, reader, hasher(bytes, tag: reader))
-        } found: {
-            take($1, first + $0, hash: $2, batch, &gaps)
-        }
-    }
-
-    @inline(__always)
-    private borrowing func take(
-        _ place: UInt32?,
-        _ position: Int,
-        hash: UInt64,
-        _ batch: BatchCells,
-        _ gaps: inout Gaps
-    ) {
-        guard let place else {
-            gaps.unknown.append(UnknownCell(position: position, hash: hash))
-            return
-        }
-        let answer = cells.extra(at: place).loadUnaligned(as: CellAnswer.self)
-        batch.codes[position] = CellCode(value: cells.number(at: place))
-        batch.answers[position] = answer
-        if answer.severity == .unanswered { gaps.open.append(position) }
-    }
+    /// Looks among the cells without a lock.
+    var finder: CellFinder { CellFinder(cells: cells.reader, hasher: hasher, nothing: nothing) }
 
     /// The answer of a cell with that code.
     borrowing func answer(of code: CellCode) -> CellAnswer {
@@ -141,11 +89,11 @@ extension AnswerBook {
     }
 
     borrowing func observable(_ id: ObservableID) -> Observable {
-        let (canonical, tag) = ids.key(at: idPlaces[Int(id)])
+        let key = ids[idPlaces[Int(id)]]
         // Tags are those of kinds: there is no other.
         return Observable(
-            kind: ObservableKind(rawValue: tag) ?? .host,
-            canonical: String(decoding: canonical, as: UTF8.self)
+            kind: ObservableKind(rawValue: key.tag) ?? .host,
+            canonical: String(decoding: key.bytes, as: UTF8.self)
         )
     }
 

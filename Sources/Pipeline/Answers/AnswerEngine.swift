@@ -12,6 +12,7 @@ final class AnswerEngine: Sendable {
     private let now: @Sendable () -> Int
     private let tails: TailStore
     private let book: SharedState<AnswerBook>
+    private let finder: CellFinder
 
     /// - Parameters:
     ///   - readers: Indexed by the cells' tag; two columns read in the same way may share one.
@@ -33,67 +34,58 @@ final class AnswerEngine: Sendable {
         hasher = ByteHash(seed: seed)
         nothing = CellAnswer(observable: noObservable, severity: .noObservable, tails: tails.withoutObservable)
         book = SharedState(AnswerBook(hasher: hasher, nothing: nothing))
+        finder = book.withLock { $0.finder }
     }
 
     /// Finds out what every cell holds and gets all answers. Suspends while ThreatConnect is asked.
     ///
     /// - Throws: When the run cannot continue, or on cancellation.
     func resolve(_ batch: BatchCells, verdicts: VerdictEvaluator) async throws {
-        let gaps = find(batch)
+        let gaps = finder.find(batch)
         guard !gaps.unknown.isEmpty || !gaps.open.isEmpty else { return }
         var (open, entered) = enter(gaps, of: batch)
         while !open.isEmpty {
             try await settle(open, of: batch, verdicts: verdicts)
-            open = book.write { $0.close(open, of: batch, entered: entered) }
+            open = book.withLock { $0.close(open, of: batch, entered: entered) }
         }
     }
 
     /// The answered observables of cells, one per candidate; for outputs that want more than the worst one.
     func answered(_ codes: Set<CellCode>) -> [CellCode: [AnsweredObservable]] {
-        book.read { book in
+        book.withLock { book in
             codes.reduce(into: [:]) { found, code in found[code] = book.answered(of: code) }
         }
     }
 
     /// The hits of cells that hold several candidates.
     func hitsOfLists(_ codes: Set<CellCode>) -> [CellCode: [CellAnswer]] {
-        book.read { book in
+        book.withLock { book in
             codes.reduce(into: [:]) { found, code in found[code] = code.list.map { book.hits(ofList: $0) } }
         }
     }
 
     /// The given observables that were answered.
     func answered(_ ids: Set<ObservableID>) -> [ObservableID: AnsweredObservable] {
-        book.read { book in
+        book.withLock { book in
             ids.reduce(into: [:]) { found, id in found[id] = book.answered(id) }
         }
     }
 
     /// What the run's answers come to.
-    func runAnswers() -> RunAnswers { book.read { $0.runAnswers() } }
+    func runAnswers() -> RunAnswers { book.withLock { $0.runAnswers() } }
 
-    /// A stretch at a time: whoever has something to enter need not wait for a whole batch.
-    private func find(_ batch: BatchCells) -> Gaps {
-        let (count, stretch) = (batch.view.count, 1024)
-        var gaps = Gaps()
-        for column in batch.columns.indices {
-            for start in stride(from: 0, to: count, by: stretch) {
-                book.read { $0.find(batch, column: column, records: start..<min(start + stretch, count), gaps: &gaps) }
-            }
-        }
-        return gaps
-    }
-
-    /// Reading cells is the expensive part, so it happens outside the lock.
+    /// Reading cells is the expensive part, so it happens outside the lock, and once for those that are equal.
     private func enter(_ gaps: Gaps, of batch: BatchCells) -> (open: [Int], entered: [AnswerBook.Entered]) {
-        var found = FoundObservables(hasher: hasher, cells: gaps.unknown.count)
-        for cell in gaps.unknown {
+        let (distinct, copies) = batch.distinct(gaps.unknown)
+        var found = FoundObservables(hasher: hasher, cells: distinct.count)
+        for cell in distinct {
             let (bytes, reader) = batch.cell(cell.position)
             readers[Int(reader)].read(bytes, into: &found)
         }
         let open = gaps.open + gaps.unknown.map(\.position)
-        return book.write { book in
-            let entered = book.enter(gaps.unknown, of: batch, read: found)
+        return book.withLock { book in
+            let entered = book.enter(distinct, of: batch, read: found)
+            for copy in copies { batch.codes[copy.position] = batch.codes[copy.original] }
             return (book.close(open, of: batch, entered: entered), entered)
         }
     }
@@ -102,7 +94,7 @@ final class AnswerEngine: Sendable {
     /// In this order no two batches can wait for each other.
     private func settle(_ open: [Int], of batch: BatchCells, verdicts: VerdictEvaluator) async throws {
         let ticket = AskTicket()
-        let claim = book.write { $0.claim(for: open, of: batch, ticket: ticket) }
+        let claim = book.withLock { $0.claim(for: open, of: batch, ticket: ticket) }
         do {
             try await ask(claim, verdicts: verdicts)
             ticket.complete(.success(()))
@@ -117,7 +109,7 @@ final class AnswerEngine: Sendable {
         guard !claim.mine.isEmpty else { return }
         var stored: [AnswerBook.Stored] = []
         stored.reserveCapacity(claim.mine.count)
-        var asked = book.read { book in claim.mine.map { ($0, book.observable($0)) } }
+        var asked = book.withLock { book in claim.mine.map { ($0, book.observable($0)) } }
         if !skip.isEmpty {
             asked.removeAll { id, observable in
                 guard let answer = skip.answer(for: observable, asOf: now()) else { return false }
@@ -131,7 +123,7 @@ final class AnswerEngine: Sendable {
                 stored.append(self.stored(id, observable, reply, verdicts))
             }
         }
-        book.write { $0.store(stored, claim: claim.number) }
+        book.withLock { $0.store(stored, claim: claim.number) }
     }
 
     private func stored(

@@ -22,6 +22,32 @@ struct CellAnswer: Sendable, BitwiseCopyable {
     }
 }
 
+extension CellAnswer {
+    /// Takes up two words. The first is the observable and the severity plus one, so that zeros stand for `unanswered`.
+    static var storedBytes: Int { 16 }
+
+    /// Stores an answer once; an `unanswered` one, or one that is there already, changes nothing. Whoever reads at the same time gets it whole or not at all.
+    func store(at place: UnsafeMutableRawPointer) {
+        let word = place.assumingMemoryBound(to: UInt64.self)
+        guard severity != .unanswered, word.pointee == 0 else { return }
+        place.storeBytes(of: tails, toByteOffset: 8, as: UnsafePointer<Tail>.self)
+        tcenrich_store(word, UInt64(UInt32(bitPattern: observable)) | severity.bits << 32)
+    }
+
+    /// - Parameter other: Lends its tails to an answer that is not there yet.
+    @inline(__always)
+    init(storedAt place: UnsafeMutableRawPointer, orElse other: CellAnswer) {
+        let word = tcenrich_load(place.assumingMemoryBound(to: UInt64.self))
+        guard word != 0 else {
+            self = .unanswered(other)
+            return
+        }
+        observable = ObservableID(truncatingIfNeeded: word)
+        severity = Severity(bits: word >> 32)
+        tails = place.load(fromByteOffset: 8, as: UnsafePointer<Tail>.self)
+    }
+}
+
 /// Numbers the distinct observables of a run in order of first appearance in the book.
 typealias ObservableID = Int32
 
@@ -44,6 +70,13 @@ struct Severity: Comparable, Hashable, Sendable {
     static let failed = Severity(value: 4 << 24)
 
     private init(value: Int32) { self.value = value }
+
+    /// 0 for `unanswered`.
+    @inline(__always)
+    fileprivate var bits: UInt64 { UInt64(UInt32(bitPattern: value &+ 1)) }
+
+    @inline(__always)
+    fileprivate init(bits: UInt64) { value = Int32(truncatingIfNeeded: bits) &- 1 }
 
     init(of answer: Answer, verdict: Verdict) {
         switch answer {

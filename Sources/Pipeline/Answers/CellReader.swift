@@ -51,7 +51,6 @@ package final class CellReader: Sendable {
     }
 
     private func append(_ observable: Observable, to found: inout FoundObservables) {
-        guard !found.holds(observable) else { return }
         found.append(observable, next: climbsToHost ? observable.host : nil)
     }
 }

@@ -18,6 +18,9 @@ struct FoundObservables {
     private(set) var all: [Found] = []
     /// Where the observables of each cell end.
     private var ends: [Int32] = []
+    /// Of the cell under way, once it has more than a few.
+    private var seen: Set<Observable> = []
+    private static let few = 16
 
     /// - Parameter cells: That are going to be read.
     init(hasher: ByteHash, cells: Int) {
@@ -26,17 +29,24 @@ struct FoundObservables {
         ends.reserveCapacity(cells)
     }
 
-    mutating func append(_ observable: Observable, next: Observable?) {
+    /// Adds an observable that the cell under way does not hold already.
+    mutating func append(_ observable: Observable, next: @autoclosure () -> Observable?) {
+        guard isNew(observable) else { return }
+        let next = next()
         all.append(Found(first: hashed(observable), next: next.map(hashed)))
     }
 
     /// The cell is read: what was appended since the one before belongs to it.
-    mutating func endCell() { ends.append(Int32(all.count)) }
+    mutating func endCell() {
+        ends.append(Int32(all.count))
+        if !seen.isEmpty { seen.removeAll() }
+    }
 
-    /// Whether the cell under way holds the observable already.
-    func holds(_ observable: Observable) -> Bool {
-        let start = Int(ends.last ?? 0)
-        return all[start...].contains { $0.first.observable == observable }
+    private mutating func isNew(_ observable: Observable) -> Bool {
+        let cell = all[Int(ends.last ?? 0)...]
+        guard cell.count >= Self.few else { return !cell.contains { $0.first.observable == observable } }
+        if seen.isEmpty { seen = Set(cell.map(\.first.observable)) }
+        return seen.insert(observable).inserted
     }
 
     func cell(_ index: Int) -> ArraySlice<Found> {
