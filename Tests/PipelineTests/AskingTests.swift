@@ -32,6 +32,17 @@ struct AskingTests {
         #expect(result.manifest.records.absent == 500)
     }
 
+    /// Spelled in two ways, in one cell and in many records of one chunk.
+    @Test func aCellWithManyObservablesAsksForEachOnce() async throws {
+        let trial = try TrialRun()
+        let hosts = (0..<40).map { "\"h\($0).example.com\", \"H\($0).Example.COM\"" }.joined(separator: ", ")
+        try trial.folder.write(String(repeating: "{\"hosts\": [\(hosts)]}\n", count: 30), to: "in.jsonl")
+        let pipeline = Self.pipeline("[{column: hosts}]", enrich: "{skip: []}")
+        let result = try await trial.run(pipeline.replacing("in.csv", with: "in.jsonl"))
+        #expect(trial.source.askedFor.map(\.canonical) == (0..<40).map { "h\($0).example.com" })
+        #expect(result.manifest.records.absent == 30)
+    }
+
     @Test func hostIsAskedOnlyWhereTheURLGaveNoHit() async throws {
         let trial = try TrialRun([
             "http://a.example.com/x": .hit(.url, "http://a.example.com/x", rating: 1),

@@ -15,7 +15,7 @@ struct ByteTableReaderTests {
 
     /// A table that one task changes and others look into through its reader.
     private final class Shared: @unchecked Sendable {
-        private var table = ByteTable(minimumCapacity: 2)
+        private var table = ByteTable(minimumCapacity: 2, isShared: true)
         let inserted = Atomic<Int>(0)
         var reader: ByteTable.Reader { table.reader }
 

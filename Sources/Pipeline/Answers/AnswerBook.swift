@@ -18,7 +18,7 @@ struct AnswerBook: ~Copyable {
     let hasher: ByteHash
     let nothing: CellAnswer
     /// The number of a cell is its code. Kept with it is its answer, so that a look-up touches memory at no third place.
-    var cells = ByteTable(extraBytes: CellAnswer.storedBytes)
+    var cells = ByteTable(extraBytes: CellAnswer.storedBytes, isShared: true)
     var lists: [Range<Int32>] = []
     var candidates: [Candidate] = []
     /// By list; `unanswered` until all its candidates are answered.

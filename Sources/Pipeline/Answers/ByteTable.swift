@@ -8,14 +8,18 @@ internal import CStructure
 package struct ByteTable: ~Copyable {
     private var store: RecordStore
     private var slots: SlotArray
-    /// Outgrown ones stay, because somebody may still be looking into them; together they are as large as the last one.
+    /// These stay where somebody may still be looking into them; together they are as large as the last ones.
     private var outgrown: [SlotArray] = []
+    private let isShared: Bool
     /// The address of the slots, for readers.
     private let published: UnsafeMutablePointer<UInt64>
     package private(set) var count = 0
 
-    /// - Parameter extraBytes: Kept with each key, see ``ByteRecord/extra``; zeros for a new key.
-    package init(minimumCapacity: Int = 1024, extraBytes: Int = 0) {
+    /// - Parameters:
+    ///   - extraBytes: Kept with each key, see ``ByteRecord/extra``; zeros for a new key.
+    ///   - isShared: Whether others look through a ``reader`` while keys are inserted.
+    package init(minimumCapacity: Int = 1024, extraBytes: Int = 0, isShared: Bool = false) {
+        self.isShared = isShared
         slots = SlotArray(count: Self.powerOfTwo(atLeast: minimumCapacity * 2))
         store = RecordStore(extraBytes: extraBytes)
         published = .allocate(capacity: 1)
@@ -34,8 +38,11 @@ package struct ByteTable: ~Copyable {
     /// What the table holds now.
     package var view: View { View(slots: slots, records: store.records) }
 
-    /// For looking while somebody inserts.
-    package var reader: Reader { Reader(published: published, first: slots, records: store.records) }
+    /// For looking while somebody inserts, into a shared table.
+    package var reader: Reader {
+        precondition(isShared)
+        return Reader(published: published, first: slots, records: store.records)
+    }
 
     /// The number of a known key, or nil.
     @inline(__always)
@@ -70,12 +77,30 @@ package struct ByteTable: ~Copyable {
 
     private mutating func grow(_ hasher: ByteHash) {
         let larger = SlotArray(count: (slots.mask + 1) * 2)
-        store.forEachPlace { place, record in
-            _ = larger.put(place, hasher(record.bytes, tag: record.tag), limit: .max)
-        }
-        outgrown.append(slots)
+        fill(larger, hasher)
+        if isShared { outgrown.append(slots) } else { slots.deallocate() }
         slots = larger
         tcenrich_store(published, slots.address)
+    }
+
+    /// Puts all records into slots, a few at a time, so that the waits for memory overlap.
+    private func fill(_ slots: SlotArray, _ hasher: ByteHash) {
+        let groupSize = 64
+        withUnsafeTemporaryAllocation(of: (place: UInt32, hash: UInt64).self, capacity: groupSize) { waiting in
+            var count = 0
+            func putWaiting() {
+                for index in 0..<count { _ = slots.put(waiting[index].place, waiting[index].hash, limit: .max) }
+                count = 0
+            }
+            store.forEachPlace { place, record in
+                let hash = hasher(record.bytes, tag: record.tag)
+                slots.prefetch(hash)
+                waiting[count] = (place, hash)
+                count += 1
+                if count == groupSize { putWaiting() }
+            }
+            putWaiting()
+        }
     }
 
     private static func powerOfTwo(atLeast value: Int) -> Int {
