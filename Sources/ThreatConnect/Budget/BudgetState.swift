@@ -56,7 +56,7 @@ struct BudgetState: Sendable {
     /// Waits for something else than the server, as long as there is patience for it.
     func canWait(_ time: Duration) -> Bool { time <= patience }
 
-    mutating func answered(after latency: Duration, kind: String, generation: Int) {
+    mutating func answered(after latency: Duration, kind: AnswerKind, generation: Int) {
         answers += 1
         if generation == window.generation { throttles = 0 }
         circuit.succeed()
