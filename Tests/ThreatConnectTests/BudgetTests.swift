@@ -89,6 +89,23 @@ struct BudgetTests {
         #expect(server.sent.count - during == 500)
     }
 
+    @Test func requestsDuringAnOutageKeepToTheRateLimitToo() async throws {
+        let start = time.environment.elapsed()
+        let back = start + .seconds(3 * 3_600)
+        let server = AnsweringTransport(time: time) { sent, _ in
+            sent.at < back ? .failure(Self.down) : .success(Self.absent)
+        }
+        let answers = try await server.client { settings in
+            settings.requestInterval = .seconds(360)
+            settings.maxWait = .seconds(3_600)
+        }
+        .hosts(20)
+        #expect(failures(answers).isEmpty)
+        let times = server.sent.map(\.at).sorted()
+        #expect(times.filter { $0 < back }.count > 15, "the circuit was open")
+        #expect(times.enumerated().allSatisfy { $1 >= start + .seconds(360 * $0) })
+    }
+
     @Test func outageThatLastsIsGivenUp() async throws {
         let server = AnsweringTransport(time: time) { _, _ in .failure(Self.down) }
         let start = time.environment.elapsed()

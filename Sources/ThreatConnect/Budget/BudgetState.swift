@@ -35,12 +35,11 @@ struct BudgetState: Sendable {
         if let until = pausedUntil, until > now {
             return until - now > patience ? giveUp() : (.wait(until - now), nil)
         }
-        if let next = circuit.next {
-            guard next > now else { return (.probe, nil) }
+        if let next = circuit.next, next > now {
             return patience == .zero ? giveUp() : (.wait(min(next - now, patience)), nil)
         }
         if let wait = pace.turn(at: now) { return (.pace(wait), nil) }
-        return (.go, nil)
+        return (circuit.next == nil ? .go : .probe, nil)
     }
 
     mutating func giveUp(_ reason: String? = nil) -> (Step, BudgetEvent?) {
