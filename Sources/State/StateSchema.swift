@@ -14,6 +14,7 @@ enum StateSchema {
         migrator.registerMigration("progress") { try $0.execute(sql: progress) }
         migrator.registerMigration("answers") { try $0.execute(sql: answers) }
         migrator.registerMigration("calls") { try $0.execute(sql: calls) }
+        migrator.registerMigration("length of slots") { try $0.execute(sql: lengthOfSlots) }
         return migrator
     }
 
@@ -125,5 +126,10 @@ enum StateSchema {
             calls INTEGER NOT NULL,
             PRIMARY KEY (account, slot)
         ) WITHOUT ROWID;
+        """
+
+    /// In seconds: quotas over different stretches of time have slots of different lengths and count each other's calls.
+    private static let lengthOfSlots = """
+        ALTER TABLE calls ADD COLUMN length INTEGER NOT NULL DEFAULT 1;
         """
 }

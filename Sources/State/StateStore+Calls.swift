@@ -14,13 +14,20 @@ package struct CallAllowance: Sendable, Hashable {
         self.per = per
     }
 
-    /// Calls are remembered by slots of this many seconds, and each until the last of its slot is old enough: at most a hundredth too long.
+    /// The longest ``per`` that a pipeline file may name: 31 days.
+    package static let longestPer = 2_678_400
+
+    /// Another pipeline may count the calls of the account over so many seconds.
+    fileprivate var remembered: Int { max(per, Self.longestPer) }
+
+    /// Calls are remembered by slots of this many seconds, and each until the last of its slot is old enough: too long by at most a hundredth of
+    /// the time over which its maker counts.
     fileprivate var slotLength: Int { max(1, per / 100) }
 
-    fileprivate func slot(at now: Int) -> Int { now - now % slotLength }
+    /// Of all who count.
+    fileprivate var longestSlot: Int { remembered / 100 }
 
-    /// Slots from here on count.
-    fileprivate func firstSlot(at now: Int) -> Int { now - per - slotLength + 1 }
+    fileprivate func slot(at now: Int) -> Int { now - now % slotLength }
 }
 
 /// What is left of an allowance.
@@ -39,22 +46,16 @@ extension StateStore {
     package func takeCalls(_ wanted: Int, of allowance: CallAllowance, at now: Int) throws -> CallGrant {
         // The transaction has the file before it reads: two processes cannot take the same call.
         try write { db in
-            let first = allowance.firstSlot(at: now)
             try db.execute(
                 // Also what a clock that was wrong has put into the future.
                 sql: "DELETE FROM calls WHERE account = ? AND (slot < ? OR slot > ?)",
-                arguments: [allowance.account, first, now + 300]
+                arguments: [allowance.account, now - allowance.remembered - allowance.longestSlot, now + 300]
             )
-            let used = try Self.used(allowance, db)
-            guard used < allowance.calls else {
-                let oldest = try Int.fetchOne(
-                    db,
-                    sql: "SELECT min(slot) FROM calls WHERE account = ? AND calls > 0",
-                    arguments: [allowance.account]
-                )
-                return .exhausted(until: (oldest ?? now) + allowance.per + allowance.slotLength)
+            let used = try Self.used(allowance, at: now, db)
+            guard used.calls < allowance.calls else {
+                return .exhausted(until: (used.firstEnd ?? now) + allowance.per)
             }
-            let granted = min(max(1, wanted), allowance.calls - used)
+            let granted = min(max(1, wanted), allowance.calls - used.calls)
             try Self.add(granted, allowance, at: now, db)
             return .granted(granted)
         }
@@ -62,38 +63,42 @@ extension StateStore {
 
     /// Returns calls that were taken and not made.
     ///
+    /// - Parameter time: When they were taken: later ones may be those of another process.
     /// - Throws: ``StateError``.
-    package func returnCalls(_ calls: Int, of allowance: CallAllowance, at now: Int) throws {
+    package func returnCalls(_ calls: Int, of allowance: CallAllowance, takenAt time: Int) throws {
         try write { db in
-            var rest = calls
-            let rows = try Row.fetchAll(
-                db,
-                sql: "SELECT slot, calls FROM calls WHERE account = ? ORDER BY slot DESC",
-                arguments: [allowance.account]
+            try db.execute(
+                sql: "UPDATE calls SET calls = max(0, calls - ?) WHERE account = ? AND slot = ?",
+                arguments: [calls, allowance.account, allowance.slot(at: time)]
             )
-            for row in rows where rest > 0 {
-                let (slot, taken): (Int, Int) = (row[0], row[1])
-                try db.execute(
-                    sql: "UPDATE calls SET calls = ? WHERE account = ? AND slot = ?",
-                    arguments: [taken - min(taken, rest), allowance.account, slot]
-                )
-                rest -= min(taken, rest)
-            }
         }
     }
 
-    private static func used(_ allowance: CallAllowance, _ db: Database) throws -> Int {
-        let sql = "SELECT coalesce(sum(calls), 0) FROM calls WHERE account = ?"
-        return try Int.fetchOne(db, sql: sql, arguments: [allowance.account]) ?? 0
+    /// Those within the stretch of time that ends now, and where the first slot of them ends.
+    private static func used(_ allowance: CallAllowance, at now: Int, _ db: Database) throws
+        -> (calls: Int, firstEnd: Int?)
+    {
+        let start = now - allowance.per
+        let row = try Row.fetchOne(
+            db,
+            // The bound of `slot` follows from that of its end; with it the key is of use.
+            sql: """
+                SELECT coalesce(sum(calls), 0), min(slot + length) FROM calls
+                WHERE account = ? AND slot >= ? AND slot + length > ? AND calls > 0
+                """,
+            arguments: [allowance.account, start - allowance.longestSlot, start]
+        )
+        return row.map { ($0[0], $0[1]) } ?? (0, nil)
     }
 
     private static func add(_ calls: Int, _ allowance: CallAllowance, at now: Int, _ db: Database) throws {
         try db.execute(
             sql: """
-                INSERT INTO calls (account, slot, calls) VALUES (?, ?, ?)
-                ON CONFLICT (account, slot) DO UPDATE SET calls = calls + excluded.calls
+                INSERT INTO calls (account, slot, calls, length) VALUES (?, ?, ?, ?)
+                ON CONFLICT (account, slot)
+                DO UPDATE SET calls = calls + excluded.calls, length = max(length, excluded.length)
                 """,
-            arguments: [allowance.account, allowance.slot(at: now), calls]
+            arguments: [allowance.account, allowance.slot(at: now), calls, allowance.slotLength]
         )
     }
 }

@@ -64,7 +64,8 @@ extension ThreatConnectClient {
     ) async -> Attempt<Payload> {
         let request = signed(call)
         let attempt = await send(request, call, number: number, read: read)
-        budget.finish(permit, attempt.outcome, kind: call.kind, attempt: number) { attempt.cause }
+        let kind = AnswerKind(call.kind, status: attempt.response?.status)
+        budget.finish(permit, attempt.outcome, kind: kind, attempt: number) { attempt.cause }
         return attempt
     }
 

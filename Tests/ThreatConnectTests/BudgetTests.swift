@@ -89,6 +89,23 @@ struct BudgetTests {
         #expect(server.sent.count - during == 500)
     }
 
+    @Test func requestsDuringAnOutageKeepToTheRateLimitToo() async throws {
+        let start = time.environment.elapsed()
+        let back = start + .seconds(3 * 3_600)
+        let server = AnsweringTransport(time: time) { sent, _ in
+            sent.at < back ? .failure(Self.down) : .success(Self.absent)
+        }
+        let answers = try await server.client { settings in
+            settings.requestInterval = .seconds(360)
+            settings.maxWait = .seconds(3_600)
+        }
+        .hosts(20)
+        #expect(failures(answers).isEmpty)
+        let times = server.sent.map(\.at).sorted()
+        #expect(times.filter { $0 < back }.count > 15, "the circuit was open")
+        #expect(times.enumerated().allSatisfy { $1 >= start + .seconds(360 * $0) })
+    }
+
     @Test func outageThatLastsIsGivenUp() async throws {
         let server = AnsweringTransport(time: time) { _, _ in .failure(Self.down) }
         let start = time.environment.elapsed()
@@ -117,6 +134,8 @@ struct BudgetTests {
     /// Gives so many calls in all; says that the next is free after a while.
     private final class Calls: QuotaKeeper {
         let left: NIOLockedValueBox<Int>
+        /// When calls were taken that came back.
+        let returned = NIOLockedValueBox<[Int]>([])
         let wait: Int
 
         init(_ count: Int, thenAfter wait: Int) {
@@ -136,7 +155,10 @@ struct BudgetTests {
             }
         }
 
-        func giveBack(_ calls: Int, of quota: CallQuota, at now: Int) throws { left.withLockedValue { $0 += calls } }
+        func giveBack(_ calls: Int, of quota: CallQuota, takenAt time: Int) throws {
+            left.withLockedValue { $0 += calls }
+            returned.withLockedValue { $0.append(time) }
+        }
     }
 
     @Test func usedUpQuotaEndsTheAskingWhereWaitingIsTooLong() async throws {
@@ -160,19 +182,22 @@ struct BudgetTests {
 
     @Test func callsThatWereNotMadeAreGivenBack() async throws {
         let calls = Calls(5_000, thenAfter: 40)
+        let takenAt = Int(time.environment.unixTime())
         let server = AnsweringTransport(time: time) { _, _ in .success(Self.absent) }
         do {
             let client = try server.client(quota: calls) { $0.quota = CallQuota(calls: 5_000, per: 60) }
             _ = try await client.hosts(7)
+            try await time.environment.sleep(.seconds(20))
         }
         #expect(calls.left.withLockedValue { $0 } == 5_000 - 7)
+        #expect(calls.returned.withLockedValue { $0 } == [takenAt])
     }
 
     private struct Unreadable: Error {}
 
     private struct BrokenKeeper: QuotaKeeper {
         func take(_ wanted: Int, of quota: CallQuota, at now: Int) throws -> QuotaGrant { throw Unreadable() }
-        func giveBack(_ calls: Int, of quota: CallQuota, at now: Int) throws {}
+        func giveBack(_ calls: Int, of quota: CallQuota, takenAt time: Int) throws {}
     }
 
     @Test func nothingIsSentWhereTheQuotaCannotBeRead() async throws {

@@ -3,6 +3,9 @@ import ThreatConnect
 
 /// The parts of the budget that are plain values.
 struct BudgetValueTests {
+    private static let found = AnswerKind("GET v2/indicators/4", status: 200)
+    private static let absent = AnswerKind("GET v2/indicators/4", status: 404)
+
     @Test func windowHalvesOncePerRoundAndNeverEmpties() {
         var window = ConcurrencyWindow(maximum: 16)
         #expect(window.limit == 16)
@@ -24,20 +27,20 @@ struct BudgetValueTests {
             let before = window.limit
             var answers = 0
             while window.limit == before {
-                window.succeed(after: .milliseconds(10), kind: "GET", generation: window.generation)
+                window.succeed(after: .milliseconds(10), kind: Self.found, generation: window.generation)
                 answers += 1
             }
             needed.append(answers)
         }
         #expect(needed.allSatisfy { $0 <= 5 } && needed.count == 3)
-        for _ in 0..<100 { window.succeed(after: .milliseconds(10), kind: "GET", generation: window.generation) }
+        for _ in 0..<100 { window.succeed(after: .milliseconds(10), kind: Self.found, generation: window.generation) }
         #expect(window.limit == 4)
     }
 
     @Test func slowAnswersNarrowTheWindowAndALastingChangeIsAccepted() {
         var window = ConcurrencyWindow(maximum: 16)
         func answer(_ latency: Duration, _ count: Int) {
-            for _ in 0..<count { window.succeed(after: latency, kind: "GET", generation: window.generation) }
+            for _ in 0..<count { window.succeed(after: latency, kind: Self.found, generation: window.generation) }
         }
         answer(.milliseconds(50), 100)
         #expect(window.limit == 16)
@@ -53,11 +56,43 @@ struct BudgetValueTests {
             let isPage = number % 2 == 0
             window.succeed(
                 after: isPage ? .seconds(4) : .milliseconds(20),
-                kind: isPage ? "page" : "look-up",
+                kind: isPage ? AnswerKind("page", status: 200) : Self.found,
                 generation: window.generation
             )
         }
         #expect(window.limit == 16)
+    }
+
+    @Test func hitsThatTakeLongerThanAbsencesAreNotSlow() {
+        var window = ConcurrencyWindow(maximum: 16)
+        for number in 0..<2_000 {
+            let isHit = number % 3 > 0
+            window.succeed(
+                after: .milliseconds(isHit ? 250 : 20),
+                kind: isHit ? Self.found : Self.absent,
+                generation: window.generation
+            )
+        }
+        #expect(window.limit == 16)
+        #expect(window.generation == 0, "it never shrank")
+    }
+
+    @Test func hitsAndAbsencesThatBothSlowDownNarrowTheWindow() {
+        var window = ConcurrencyWindow(maximum: 16)
+        func answer(_ count: Int, slowedDownBy factor: Int) {
+            for number in 0..<count {
+                let isHit = number % 3 > 0
+                window.succeed(
+                    after: .milliseconds((isHit ? 250 : 20) * factor),
+                    kind: isHit ? Self.found : Self.absent,
+                    generation: window.generation
+                )
+            }
+        }
+        answer(200, slowedDownBy: 1)
+        #expect(window.limit == 16)
+        answer(60, slowedDownBy: 8)
+        #expect(window.limit < 12)
     }
 
     @Test func circuitOpensAfterARunOfFailuresOnly() {

@@ -83,7 +83,9 @@ final class WorkArea: @unchecked Sendable {
         guard needsDetails else { return hits }
         for (code, answered) in engine.answered(named) {
             let hit = answered.filter(\.cell.severity.isHit)
-            if !hit.isEmpty { hits.details[code] = hit }
+            guard !hit.isEmpty else { continue }
+            hits.details[code] = hit
+            hits.failures[code] = answered.first { $0.cell.severity == .failed }?.cell
         }
         return hits
     }

@@ -26,8 +26,11 @@ struct BatchAnswers {
     @inline(__always)
     func cell(record: Int, column: Int) -> CellAnswer {
         let answer = answers[column * view.count + record]
-        guard rowVerdicts != nil, answer.severity.isHit else { return answer }
-        return matches(record: record, column: column).map(\.cell).max { $0.severity < $1.severity } ?? answer
+        // Also a failure: the record may make a hit beside it worse.
+        guard rowVerdicts != nil, answer.severity.isNamed else { return answer }
+        let failure = hits.failures[code(record: record, column: column)].map { [$0] } ?? []
+        let candidates = matches(record: record, column: column).map(\.cell) + failure
+        return candidates.max { $0.severity < $1.severity } ?? answer
     }
 
     /// Compares the columns of a record; the leftmost wins a tie.
@@ -88,6 +91,8 @@ struct BatchHits {
     var ofLists: [CellCode: [CellAnswer]] = [:]
     /// The hits of every cell that has one; only where something looks at more than the answer's rendered form.
     var details: [CellCode: [AnsweredObservable]] = [:]
+    /// The first candidate that failed, of cells with ``details``: it may be worse than what a record makes of the hits.
+    var failures: [CellCode: CellAnswer] = [:]
 }
 
 /// What one column of a record comes to.

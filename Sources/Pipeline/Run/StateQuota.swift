@@ -24,8 +24,8 @@ package struct StateQuota: QuotaKeeper {
         }
     }
 
-    package func giveBack(_ calls: Int, of quota: CallQuota, at now: Int) throws {
-        try store.returnCalls(calls, of: allowance(quota), at: now)
+    package func giveBack(_ calls: Int, of quota: CallQuota, takenAt time: Int) throws {
+        try store.returnCalls(calls, of: allowance(quota), takenAt: time)
     }
 
     private func allowance(_ quota: CallQuota) -> CallAllowance {

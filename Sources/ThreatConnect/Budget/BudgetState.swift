@@ -35,12 +35,11 @@ struct BudgetState: Sendable {
         if let until = pausedUntil, until > now {
             return until - now > patience ? giveUp() : (.wait(until - now), nil)
         }
-        if let next = circuit.next {
-            guard next > now else { return (.probe, nil) }
+        if let next = circuit.next, next > now {
             return patience == .zero ? giveUp() : (.wait(min(next - now, patience)), nil)
         }
         if let wait = pace.turn(at: now) { return (.pace(wait), nil) }
-        return (.go, nil)
+        return (circuit.next == nil ? .go : .probe, nil)
     }
 
     mutating func giveUp(_ reason: String? = nil) -> (Step, BudgetEvent?) {
@@ -56,7 +55,7 @@ struct BudgetState: Sendable {
     /// Waits for something else than the server, as long as there is patience for it.
     func canWait(_ time: Duration) -> Bool { time <= patience }
 
-    mutating func answered(after latency: Duration, kind: String, generation: Int) {
+    mutating func answered(after latency: Duration, kind: AnswerKind, generation: Int) {
         answers += 1
         if generation == window.generation { throttles = 0 }
         circuit.succeed()

@@ -26,8 +26,8 @@ package protocol QuotaKeeper: Sendable {
     ///   - wanted: Fewer are given when fewer are left.
     ///   - now: Seconds since 1970.
     func take(_ wanted: Int, of quota: CallQuota, at now: Int) throws -> QuotaGrant
-    /// Returns calls that were taken and not made.
-    func giveBack(_ calls: Int, of quota: CallQuota, at now: Int) throws
+    /// Returns calls that were taken at that time, in seconds since 1970, and not made.
+    func giveBack(_ calls: Int, of quota: CallQuota, takenAt time: Int) throws
 }
 
 /// Calls taken from a quota some at a time: not every request has to write to disk. What is left is given back with the object;
@@ -36,7 +36,7 @@ final class QuotaLease: Sendable {
     let quota: CallQuota
     private let keeper: any QuotaKeeper
     private let unixTime: @Sendable () -> Int64
-    private let left = Mutex(0)
+    private let state = Mutex((left: 0, takenAt: 0))
 
     init(quota: CallQuota, keeper: any QuotaKeeper, unixTime: @escaping @Sendable () -> Int64) {
         self.quota = quota
@@ -45,10 +45,10 @@ final class QuotaLease: Sendable {
     }
 
     deinit {
-        let left = left.withLock { $0 }
+        let (left, takenAt) = state.withLock { $0 }
         guard left > 0 else { return }
         // Without it a few calls less are made: nothing that a run should end with an error for.
-        try? keeper.giveBack(left, of: quota, at: Int(unixTime()))
+        try? keeper.giveBack(left, of: quota, takenAt: takenAt)
     }
 
     /// Takes one call.
@@ -59,16 +59,16 @@ final class QuotaLease: Sendable {
         let now = Int(unixTime())
         switch try keeper.take(min(50, max(1, quota.calls / 100)), of: quota, at: now) {
         case .granted(let calls):
-            left.withLock { $0 = calls - 1 }
+            state.withLock { $0 = (calls - 1, now) }
             return nil
         case .exhausted(let until): return max(1, until - now)
         }
     }
 
     private func hasTaken() -> Bool {
-        left.withLock { left in
-            guard left > 0 else { return false }
-            left -= 1
+        state.withLock { state in
+            guard state.left > 0 else { return false }
+            state.left -= 1
             return true
         }
     }

@@ -15,8 +15,7 @@ package struct ConcurrencyWindow: Sendable {
         size = Double(self.maximum)
     }
 
-    /// - Parameter kind: Requests that take about the same time have one.
-    package mutating func succeed(after latency: Duration, kind: String, generation: Int) {
+    package mutating func succeed(after latency: Duration, kind: AnswerKind, generation: Int) {
         let isSlow = latencies.add(latency, kind: kind, round: limit)
         guard generation == self.generation else { return }
         if isSlow { shrink(to: size * 0.8) } else { grow() }
@@ -39,17 +38,32 @@ package struct ConcurrencyWindow: Sendable {
     }
 }
 
-/// What answers usually take, by kind of request.
+/// Answers that take about the same time have one. The status belongs to it: a server may be quick to say that it knows nothing of a value,
+/// and slow to say all it knows.
+package struct AnswerKind: Sendable, Hashable {
+    private let request: String
+    private let status: Int?
+
+    /// - Parameters:
+    ///   - request: Kind of the request.
+    ///   - status: nil without an answer.
+    package init(_ request: String, status: Int?) {
+        self.request = request
+        self.status = status
+    }
+}
+
+/// What answers usually take, by their kind.
 struct LatencyBaseline: Sendable {
     /// Seconds. Falls quickly and rises slowly, so that it stays near what an idle server takes, and follows a lasting change.
-    private var usual: [String: Double] = [:]
+    private var usual: [AnswerKind: Double] = [:]
     private var excess = 0.0
     private var ratio = 0.0
     private var count = 0
 
     /// - Parameter round: Answers to be judged together.
     /// - Returns: Whether a round has ended whose answers took more than three times the usual, and 100 ms longer, on average.
-    mutating func add(_ latency: Duration, kind: String, round: Int) -> Bool {
+    mutating func add(_ latency: Duration, kind: AnswerKind, round: Int) -> Bool {
         let seconds = max(latency / .seconds(1), 0.000_1)
         let former = usual[kind] ?? seconds
         usual[kind] = former + (seconds - former) / (seconds < former ? 4 : 256)

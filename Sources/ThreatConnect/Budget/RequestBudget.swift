@@ -120,10 +120,9 @@ final class RequestBudget: Sendable {
     }
 
     /// - Parameters:
-    ///   - kind: Requests that take about the same time have one.
     ///   - attempt: Of its call, from 1.
     ///   - cause: What happened, for people.
-    func finish(_ permit: Permit, _ outcome: AttemptOutcome, kind: String, attempt: Int, cause: () -> String) {
+    func finish(_ permit: Permit, _ outcome: AttemptOutcome, kind: AnswerKind, attempt: Int, cause: () -> String) {
         let now = environment.elapsed()
         let random = outcome == .answered ? 0 : environment.random()
         let (event, limit) = state.withLock { state in
