@@ -33,6 +33,19 @@ struct V3IndicatorTests {
         }
     }
 
+    /// Also when it was asked for just before.
+    @Test func aTagIsAsRecentAsWhatHasIt() async throws {
+        try await TestServer.run { client in
+            func lastUsed() async -> [String] {
+                await client.v3("GET", "indicators/1?fields=tags").value("data.tags.data.lastUsed") as? [String] ?? []
+            }
+            #expect(await Set(lastUsed()) == [SandboxStore.defaultDate])
+            #expect(await Set(lastUsed()) == [SandboxStore.defaultDate])
+            #expect(await client.v3("PUT", "indicators/1", #"{"rating":1}"#).status == 200)
+            #expect(await Set(lastUsed()) == ["2027-01-15T08:00:00Z"])
+        }
+    }
+
     @Test func fieldsGateOptionalMembers() async throws {
         let optional = [
             "associatedGroups": "associatedGroups", "attributes": "attributes", "tags": "tags",

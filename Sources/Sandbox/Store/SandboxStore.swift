@@ -15,6 +15,8 @@ package final class SandboxStore: Sendable {
     let database: any DatabaseWriter
     /// The twelve and those that this store declares.
     let types = TypeRegistry()
+    /// nil for a file, to which there are several connections.
+    let tagDates: TagDates?
     private let ownersByName: Locked<[String: Owner]>
 
     /// Opens or creates a store.
@@ -25,6 +27,7 @@ package final class SandboxStore: Sendable {
     /// - Throws: ``SandboxError/unusableDatabase(path:cause:)``.
     package init(organisation: String = "Example Organization", databaseFile: String? = nil) throws {
         database = try Self.open(databaseFile)
+        tagDates = databaseFile == nil ? TagDates() : nil
         let (own, all, further) = try database.write { db in
             (
                 try Owner.find(organisation, orAddAs: .organization, db), try Owner.all(db),

@@ -84,7 +84,19 @@ extension V3Reader {
     /// - Parameter row: Of the table `tagName`.
     func writeTag(_ row: Row, to json: inout JSONWriter) throws {
         let name: String = row["name"]
-        let lastUsed = try self.row(
+        let dates = context.store.tagDates
+        let lastUsed = try dates?.date(of: name, db) { try lastUse(ofTag: name) } ?? lastUse(ofTag: name)
+        json.object { json in
+            json.member("id", row["id"] as Int64)
+            json.member("name", name)
+            json.member("lastUsed", lastUsed)
+            json.member("description", row["description"] as String?)
+            json.member("techniqueId", row["techniqueId"] as String?)
+        }
+    }
+
+    private func lastUse(ofTag name: String) throws -> String? {
+        let row = try self.row(
             """
             SELECT max(date) FROM (
                 SELECT max(i.lastModified) AS date FROM tag t JOIN indicator i ON i.id = t.indicator
@@ -93,13 +105,7 @@ extension V3Reader {
             """,
             [name, name]
         )
-        json.object { json in
-            json.member("id", row["id"] as Int64)
-            json.member("name", name)
-            json.member("lastUsed", lastUsed.flatMap { $0[0] as String? })
-            json.member("description", row["description"] as String?)
-            json.member("techniqueId", row["techniqueId"] as String?)
-        }
+        return row.flatMap { $0[0] as String? }
     }
 
     func writeAttributeType(_ row: Row, to json: inout JSONWriter) {
