@@ -27,7 +27,7 @@ private func lookUps(_ observables: [Observable], url: String, inFlight: Int) as
         credentials: .hmac(accessKey: Secret("1"), secretKey: Secret("benchmark"))
     )
     settings.maxConnections = inFlight
-    let transport = try AsyncHTTPTransport(settings: settings)
+    let transport = try NetworkTransport(settings: settings)
     let client = ThreatConnectClient(settings: settings, transport: transport, logger: Logger(label: "benchmark"))
     let watch = Stopwatch()
     let hits = try await ask(client, observables, inFlight: inFlight)

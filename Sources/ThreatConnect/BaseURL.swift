@@ -40,6 +40,15 @@ package struct BaseURL: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String { origin + path }
 
+    /// What a name service or a socket takes: an address without brackets.
+    var hostName: String { host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host }
+
+    /// The scheme's own where none is given.
+    var usedPort: Int { port ?? (scheme == "https" ? 443 : 80) }
+
+    /// Host and, where one is given, port: the value of a request's `Host`.
+    var authority: String { port.map { "\(host):\($0)" } ?? host }
+
     private static func normalised(path: Substring) throws(ConnectionSettingsError) -> String {
         var segments = path.split(separator: "/")
         for segment in segments where segment == "." || segment == ".." || !segment.utf8.allSatisfy(isPlain) {

@@ -27,7 +27,9 @@ struct ServerWords {
     }
 
     static func looksLikeHTML(_ response: APIResponse) -> Bool {
-        if response.header("Content-Type")?.lowercased().contains("html") == true { return true }
+        let type = response.header("Content-Type")
+        // Nearly always exactly this, and every answer is looked at.
+        if let type, type != "application/json", type.lowercased().contains("html") { return true }
         let first = response.body.first { ![0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains($0) }
         return first == UInt8(ascii: "<")
     }

@@ -6,7 +6,7 @@ import ThreatConnect
 @Suite(.timeLimit(.minutes(2)))
 struct ProxyAndTLSTests {
     private func ask(_ settings: ConnectionSettings) async throws -> Result<Indicator?, LookupFailure> {
-        let transport = try AsyncHTTPTransport(settings: settings)
+        let transport = try NetworkTransport(settings: settings)
         let client = ThreatConnectClient(
             settings: settings,
             transport: transport,
@@ -150,7 +150,7 @@ struct ProxyAndTLSTests {
         try await withCAFile(text) { path in
             var settings = try settings("https://127.0.0.1:1")
             settings.caFile = path
-            let error = #expect(throws: ConnectionSettingsError.self) { try AsyncHTTPTransport(settings: settings) }
+            let error = #expect(throws: ConnectionSettingsError.self) { try NetworkTransport(settings: settings) }
             #expect(error?.setting == .caFile)
         }
     }
@@ -158,7 +158,7 @@ struct ProxyAndTLSTests {
     @Test func missingCAFileIsRefused() throws {
         var settings = try settings("https://127.0.0.1:1")
         settings.caFile = "/no/such/file.pem"
-        let error = #expect(throws: ConnectionSettingsError.self) { try AsyncHTTPTransport(settings: settings) }
+        let error = #expect(throws: ConnectionSettingsError.self) { try NetworkTransport(settings: settings) }
         #expect(error?.description.contains("/no/such/file.pem") == true)
     }
 }

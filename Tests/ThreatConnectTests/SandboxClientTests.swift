@@ -17,7 +17,7 @@ struct SandboxClientTests {
                 url: try BaseURL(address.url),
                 credentials: .hmac(accessKey: Secret("10000000000000000001"), secretKey: Secret(secret))
             )
-            let transport = try AsyncHTTPTransport(settings: settings)
+            let transport = try NetworkTransport(settings: settings)
             let client = ThreatConnectClient(settings: settings, transport: transport, logger: silent)
             do {
                 try await body(client)

@@ -16,7 +16,7 @@ struct WireTests {
         var settings = try ConnectionSettings.example(url: "http://127.0.0.1:\(server.port)")
         settings.maxAttempts = 1
         adjust(&settings)
-        let transport = try AsyncHTTPTransport(settings: settings)
+        let transport = try NetworkTransport(settings: settings)
         let client = ThreatConnectClient(
             settings: settings,
             transport: transport,
@@ -223,7 +223,7 @@ struct WireTests {
     }
 
     private func transportError(_ settings: ConnectionSettings) async throws -> TransportError {
-        let transport = try AsyncHTTPTransport(settings: settings)
+        let transport = try NetworkTransport(settings: settings)
         let target = RequestTarget(base: settings.url, segments: ["v2", "owners"])
         let request = APIRequest(method: "GET", origin: settings.url.origin, target: target, headers: [])
         let error = await #expect(throws: TransportError.self) { _ = try await transport.send(request) }

@@ -19,7 +19,7 @@ struct WriteWireTests {
         let server = try await LoopbackServer.start(answer: answer)
         var settings = try ConnectionSettings.example(url: "http://127.0.0.1:\(server.port)")
         settings.attemptTimeout = timeout
-        let transport = try AsyncHTTPTransport(settings: settings)
+        let transport = try NetworkTransport(settings: settings)
         let client = ThreatConnectClient(
             settings: settings,
             transport: transport,
@@ -88,7 +88,7 @@ struct WriteWireTests {
     @Test func serverThatIsNotThereIsAskedAgain() async throws {
         let refused = try RefusedPort()
         let settings = try ConnectionSettings.example(url: "http://127.0.0.1:\(refused.port)")
-        let transport = try AsyncHTTPTransport(settings: settings)
+        let transport = try NetworkTransport(settings: settings)
         let client = ThreatConnectClient(
             settings: settings,
             transport: transport,

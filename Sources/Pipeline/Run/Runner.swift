@@ -55,7 +55,7 @@ package struct Runner: Sendable {
     ) async throws -> R {
         let settings = try ConnectionSettings(specification.threatConnect)
         let quota = try StateQuota(specification, settings)
-        let transport = try AsyncHTTPTransport(settings: settings)
+        let transport = try NetworkTransport(settings: settings)
         let counting = CountingTransport(wrapTransport(transport))
         let client = ThreatConnectClient(
             settings: settings,

@@ -35,7 +35,7 @@ package struct UndoRun: Sendable {
             throw UndoError.otherInstance(record.instance, "\(settings.url)")
         }
         let quota = try StateQuota(specification, settings)
-        let transport = try AsyncHTTPTransport(settings: settings)
+        let transport = try NetworkTransport(settings: settings)
         let client = ThreatConnectClient(
             settings: settings,
             transport: transport,

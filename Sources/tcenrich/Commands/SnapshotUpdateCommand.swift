@@ -37,7 +37,7 @@ struct SnapshotUpdateCommand: AsyncParsableCommand {
     private func update(_ specification: PipelineSpecification, _ log: Logger) async throws -> SnapshotUpdateResult {
         let settings = try ConnectionSettings(specification.threatConnect)
         let quota = try StateQuota(specification, settings)
-        let transport = try AsyncHTTPTransport(settings: settings)
+        let transport = try NetworkTransport(settings: settings)
         let client = ThreatConnectClient(settings: settings, transport: transport, logger: log, quota: quota)
         do {
             let update = try SnapshotUpdate(

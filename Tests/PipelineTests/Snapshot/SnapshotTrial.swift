@@ -116,7 +116,7 @@ struct SnapshotTrial {
                 url: try BaseURL(address.url),
                 credentials: .hmac(accessKey: Secret("1"), secretKey: Secret("made-up-for-tests"))
             )
-            let transport = try AsyncHTTPTransport(settings: settings)
+            let transport = try NetworkTransport(settings: settings)
             let wrapped = wrap(transport)
             let makeClient: @Sendable () -> ThreatConnectClient = { [environment] in
                 ThreatConnectClient(

@@ -122,7 +122,7 @@ struct SnapshotUpdateTests {
                     url: try BaseURL(server.url),
                     credentials: .hmac(accessKey: Secret("1"), secretKey: Secret("made-up-for-tests"))
                 )
-                let transport = try AsyncHTTPTransport(settings: settings)
+                let transport = try NetworkTransport(settings: settings)
                 let client = ThreatConnectClient(
                     settings: settings,
                     transport: KilledTransport(wrapped: transport, killSwitch: killSwitch),

@@ -33,7 +33,7 @@ final class QueryTrial: Sendable {
                 url: try BaseURL(address.url),
                 credentials: .hmac(accessKey: Secret("1"), secretKey: Secret(SandboxRun.secret))
             )
-            let transport = try AsyncHTTPTransport(settings: settings)
+            let transport = try NetworkTransport(settings: settings)
             let client = ThreatConnectClient(
                 settings: settings,
                 transport: Recorder(wrapped: transport, trial: self),

@@ -73,7 +73,7 @@ struct ConnectionOptions: ParsableArguments {
             settings = try ConnectionSettings(environment: environment)
             settings.maxConnections = max(settings.maxConnections, connections)
         }
-        let transport = try AsyncHTTPTransport(settings: settings)
+        let transport = try NetworkTransport(settings: settings)
         let client = ThreatConnectClient(settings: settings, transport: transport, logger: logger, quota: quota)
         do {
             try await body(client, owners)

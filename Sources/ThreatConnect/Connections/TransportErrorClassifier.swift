@@ -1,5 +1,5 @@
-internal import AsyncHTTPClient
 internal import NIOCore
+internal import NIOExtras
 internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
@@ -18,7 +18,8 @@ struct TransportErrorClassifier {
         case let error as TransportError: error
         case is CancellationError: TransportError(.cancelled, "cancelled")
         case let error as BodyTooLarge: TransportError(.tooLarge, "the body is larger than \(error.limit) bytes")
-        case let error as HTTPClientError: httpClientError(error)
+        case let error as ConnectionProblem: problem(error)
+        case let error as NIOHTTP1ProxyConnectHandler.Error: proxyError(error)
         case let error as NIOConnectionError: connectionError(error)
         case let error as NIOSSLError: tlsError(error)
         case is NIOSSLExtraError:
@@ -30,22 +31,23 @@ struct TransportErrorClassifier {
         }
     }
 
-    private func httpClientError(_ error: HTTPClientError) -> TransportError {
-        switch error {
-        case .cancelled: TransportError(.cancelled, "cancelled")
-        case .connectTimeout, .tlsHandshakeTimeout, .httpProxyHandshakeTimeout:
-            TransportError(.timeout, "no connection to \(peer) within \(settings.connectTimeout)")
-        case .getConnectionFromPoolTimeout:
+    private func problem(_ problem: ConnectionProblem) -> TransportError {
+        switch problem {
+        case .notOpenInTime: TransportError(.timeout, "no connection to \(peer) within \(settings.connectTimeout)")
+        case .noFreeConnection:
             TransportError(.timeout, "no free connection to \(peer) within \(settings.connectTimeout)")
-        case .readTimeout: TransportError(.timeout, "\(peer) was silent for \(settings.readTimeout)")
-        case .deadlineExceeded: TransportError(.timeout, "no complete answer within \(settings.attemptTimeout)")
-        case .writeTimeout: TransportError(.timeout, "\(peer) accepted no data for \(settings.readTimeout)")
-        case .remoteConnectionClosed, .uncleanShutdown:
+        case .silent: TransportError(.timeout, "\(peer) was silent for \(settings.readTimeout)")
+        case .incomplete: TransportError(.timeout, "no complete answer within \(settings.attemptTimeout)")
+        case .closed:
             TransportError(.connectionLost, "\(peer) closed the connection before the answer was complete")
-        case .proxyAuthenticationRequired: TransportError(.proxyAuthentication, "proxy \(peer)")
-        case .invalidProxyResponse: TransportError(.proxy, "proxy \(peer) did not open a way to \(settings.url.origin)")
-        default: TransportError(.other, error.shortDescription)
+        case .shutDown: TransportError(.cancelled, "the connections have been closed")
         }
+    }
+
+    private func proxyError(_ error: NIOHTTP1ProxyConnectHandler.Error) -> TransportError {
+        if error == .proxyAuthenticationRequired() { return TransportError(.proxyAuthentication, "proxy \(peer)") }
+        if error == .httpProxyHandshakeTimeout() { return problem(.notOpenInTime) }
+        return TransportError(.proxy, "proxy \(peer) did not open a way to \(settings.url.origin)")
     }
 
     private func connectionError(_ error: NIOConnectionError) -> TransportError {

@@ -8,8 +8,7 @@ internal import Synchronization
 ///
 /// Opens a connection of its own, on which the handshake is broken off as soon as the certificate is there: nothing is sent.
 struct CertificateProbe {
-    let host: String
-    let port: Int
+    let url: BaseURL
     let timeout: Duration
 
     /// What is wrong with the certificate's dates; nil when nothing is, or when it cannot be had.
@@ -17,8 +16,8 @@ struct CertificateProbe {
         guard let certificate = await certificate() else { return nil }
         let begin = Date(timeIntervalSince1970: TimeInterval(certificate.notValidBefore))
         let end = Date(timeIntervalSince1970: TimeInterval(certificate.notValidAfter))
-        if end < now { return "the one of \(host) expired on \(day(end))" }
-        if begin > now { return "the one of \(host) is valid only from \(day(begin)) on" }
+        if end < now { return "the one of \(url.host) expired on \(day(end))" }
+        if begin > now { return "the one of \(url.host) is valid only from \(day(begin)) on" }
         return nil
     }
 
@@ -32,7 +31,7 @@ struct CertificateProbe {
                     channel.eventLoop.makeCompletedFuture {
                         let handler = try NIOSSLClientHandler(
                             context: context,
-                            serverHostname: isAddress ? nil : host,
+                            serverHostname: url.serverName,
                             customVerificationCallback: { chain, verdict in
                                 seen.keep(chain.first)
                                 verdict.succeed(NIOSSLVerificationResult.failed)
@@ -41,7 +40,7 @@ struct CertificateProbe {
                         try channel.pipeline.syncOperations.addHandler(handler)
                     }
                 }
-                .connect(host: host, port: port)
+                .connect(host: url.hostName, port: url.usedPort)
                 .get()
             let limit = channel.eventLoop.scheduleTask(in: TimeAmount(timeout)) { channel.close(promise: nil) }
             try await channel.closeFuture.get()
@@ -52,9 +51,6 @@ struct CertificateProbe {
         return seen.certificate
     }
 
-    /// A name, never an address, belongs into the handshake.
-    private var isAddress: Bool { (try? SocketAddress(ipAddress: host, port: port)) != nil }
-
     private func day(_ date: Date) -> String { String(date.ISO8601Format().prefix(10)) }
 
     private final class Seen: Sendable {
@@ -64,4 +60,9 @@ struct CertificateProbe {
 
         func keep(_ certificate: NIOSSLCertificate?) { first.withLock { $0 = certificate } }
     }
+}
+
+extension BaseURL {
+    /// What TLS is told: a name, never an address (RFC 6066, section 3).
+    var serverName: String? { (try? SocketAddress(ipAddress: hostName, port: usedPort)) == nil ? hostName : nil }
 }
