@@ -116,9 +116,12 @@ extension PlainObject: RecordMembers {
     func texts(_ names: Set<String>) throws -> [String: String] {
         var texts: [String: String] = [:]
         for name in names {
-            let found = members.filter { isNamed($0, name) { $0.lowercased == $1 } }
-            guard found.count < 2 else { throw NotPlain() }
-            texts[name] = try found.first.flatMap { try text(self.name($0)) }
+            var found: Member?
+            for member in members where isNamed(member, name, { $0.lowercased == $1 }) {
+                guard found == nil else { throw NotPlain() }
+                found = member
+            }
+            if let found { texts[name] = try text(self.name(found)) }
         }
         return texts
     }
