@@ -44,10 +44,12 @@ package struct BaseURL: Sendable, Hashable, CustomStringConvertible {
     var hostName: String { host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host }
 
     /// The scheme's own where none is given.
-    var usedPort: Int { port ?? (scheme == "https" ? 443 : 80) }
+    var usedPort: Int { port ?? usualPort }
 
-    /// Host and, where one is given, port: the value of a request's `Host`.
-    var authority: String { port.map { "\(host):\($0)" } ?? host }
+    /// The value of a request's `Host`: with the port, unless it is the scheme's own.
+    var authority: String { usedPort == usualPort ? host : "\(host):\(usedPort)" }
+
+    private var usualPort: Int { scheme == "https" ? 443 : 80 }
 
     private static func normalised(path: Substring) throws(ConnectionSettingsError) -> String {
         var segments = path.split(separator: "/")

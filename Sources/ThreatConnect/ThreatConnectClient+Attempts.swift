@@ -143,7 +143,8 @@ extension ThreatConnectClient {
 extension TransportError {
     /// The connection was never made: the server cannot have seen the request.
     fileprivate var provesNothingWasSent: Bool {
-        switch code {
+        if nothingWasSent { return true }
+        return switch code {
         case .nameResolution, .connectionRefused, .proxy, .proxyAuthentication, .certificate, .certificateDates,
             .certificateName:
             true

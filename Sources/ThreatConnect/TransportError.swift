@@ -33,6 +33,8 @@ package struct TransportError: Error, Sendable, Hashable, CustomStringConvertibl
     package let code: Code
     /// For people. Never holds a secret.
     package let detail: String
+    /// There was no connection to send anything on: the server cannot have seen the request.
+    package var nothingWasSent = false
 
     package init(_ code: Code, _ detail: String) {
         self.code = code

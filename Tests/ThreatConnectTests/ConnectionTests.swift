@@ -11,12 +11,14 @@ struct ConnectionTests {
     /// - Parameter answer: Of the server, or of the proxy in front of `url`.
     private func withTransport(
         url: String? = nil,
+        tls: TestCertificate? = nil,
         adjust: (inout ConnectionSettings) -> Void = { _ in },
         answer: @escaping @Sendable (Int, String) -> LoopbackServer.Action,
         body: (LoopbackServer, NetworkTransport, APIRequest) async throws -> Void
     ) async throws {
-        let server = try await LoopbackServer.start(answer: answer)
-        var settings = try ConnectionSettings.example(url: url ?? "http://127.0.0.1:\(server.port)")
+        let server = try await LoopbackServer.start(tls: tls, answer: answer)
+        let scheme = tls == nil ? "http" : "https"
+        var settings = try ConnectionSettings.example(url: url ?? "\(scheme)://127.0.0.1:\(server.port)")
         if url != nil { settings.httpProxy = try ProxyAddress("http://127.0.0.1:\(server.port)") }
         adjust(&settings)
         let transport = try NetworkTransport(settings: settings)
@@ -49,12 +51,18 @@ struct ConnectionTests {
         }
     }
 
-    @Test func answerThatNobodyAskedForIsNotTakenForTheNext() async throws {
+    /// Over TLS, a connection that is being closed stays open for a while.
+    @Test(arguments: [other, "HTTP/1.1 404 Not Found\r\n", "H", "\r\n", "x"], [nil, TestCertificate.loopback])
+    func whatFollowsAnAnswerIsNotTakenForTheBeginningOfTheNext(rest: String, tls: TestCertificate?) async throws {
         let answer: @Sendable (Int, String) -> LoopbackServer.Action = { number, _ in
-            .send(number == 0 ? Self.asked + Self.other : Self.asked)
+            .send(number == 0 ? Self.asked + rest : Self.asked)
         }
         try await withTransport(
-            adjust: { $0.maxConnections = 1 },
+            tls: tls,
+            adjust: {
+                $0.maxConnections = 1
+                $0.verifySSL = false
+            },
             answer: answer,
             body: { server, transport, request in
                 try await withThrowingTaskGroup(of: String.self) { group in
@@ -107,6 +115,7 @@ struct ConnectionTests {
                 let error = try await self.error(transport, request)
                 #expect(error.code == .timeout)
                 #expect(error.detail.contains("no free connection"))
+                #expect(error.nothingWasSent)
                 first.cancel()
                 let cancelled = await #expect(throws: TransportError.self) { _ = try await first.value }
                 #expect(cancelled?.code == .cancelled)
@@ -175,7 +184,8 @@ struct ConnectionTests {
             body: { _, transport, request in
                 let error = try await self.error(transport, request)
                 #expect(error.code == .timeout)
-                #expect(error.detail.contains("no connection"))
+                #expect(error.detail.contains("no connection to \(url) through the proxy"))
+                #expect(error.nothingWasSent)
             }
         )
     }
@@ -188,14 +198,32 @@ struct ConnectionTests {
             body: { _, transport, request in
                 let error = try await self.error(transport, request)
                 #expect([.malformed, .proxy, .tls, .connectionLost].contains(error.code), "\(error)")
+                #expect(error.nothingWasSent)
             }
         )
     }
 
-    @Test func handshakeThatNobodyAnswersIsATimeout() async throws {
+    @Test func whatWasSentIsNotCalledUnsent() async throws {
+        try await withTransport(answer: { _, _ in .reset }) { _, transport, request in
+            let error = try await error(transport, request)
+            #expect(!error.nothingWasSent)
+        }
+    }
+
+    @Test func proxyInFrontOfAnAddressIsRefused() throws {
+        var settings = try ConnectionSettings.example(url: "https://192.0.2.1")
+        settings.httpProxy = try ProxyAddress("http://127.0.0.1:1")
+        let error = #expect(throws: ConnectionSettingsError.self) { try NetworkTransport(settings: settings) }
+        #expect(error?.setting == .url)
+        #expect(error?.description.contains("use the host name") == true)
+    }
+
+    @Test(arguments: [(Duration.milliseconds(100), Duration.seconds(60)), (.seconds(60), .milliseconds(100))])
+    func handshakeThatNobodyAnswersIsATimeout(connect: Duration, attempt: Duration) async throws {
         try await withTransport(
             adjust: {
-                $0.connectTimeout = .milliseconds(100)
+                $0.connectTimeout = connect
+                $0.attemptTimeout = attempt
                 if let url = try? BaseURL($0.url.origin.replacing("http:", with: "https:")) { $0.url = url }
             },
             answer: { _, _ in .silence },

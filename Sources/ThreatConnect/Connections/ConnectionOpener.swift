@@ -13,6 +13,8 @@ final class ConnectionOpener: Sendable {
     private let timeLimit: TimeAmount
     /// Made with the first connection: reading the system's certificate authorities takes time.
     private let tlsContext = Mutex<NIOSSLContext?>(nil)
+    /// Those that are being opened; nil when no more may be.
+    private let underWay = Mutex<[ObjectIdentifier: any Channel]?>([:])
 
     init(settings: ConnectionSettings, tls: TLSConfiguration, eventLoop: any EventLoop) {
         self.settings = settings
@@ -21,36 +23,68 @@ final class ConnectionOpener: Sendable {
         timeLimit = TimeAmount(settings.connectTimeout)
     }
 
-    /// Fails after ``ConnectionSettings/connectTimeout`` at the latest, all steps together.
+    /// Fails with ``ConnectionProblem/notOpenInTime`` after ``ConnectionSettings/connectTimeout``, all steps together.
     func open() -> EventLoopFuture<any Channel> {
         let deadline = NIODeadline.now() + timeLimit
-        return ClientBootstrap(group: eventLoop)
-            .connectTimeout(timeLimit)
+        let opened = eventLoop.makePromise(of: (any Channel).self)
+        let limit = eventLoop.scheduleTask(deadline: deadline) { opened.fail(ConnectionProblem.notOpenInTime) }
+        opened.futureResult.whenComplete { _ in limit.cancel() }
+        ClientBootstrap(group: eventLoop)
+            .connectTimeout(timeLimit + .seconds(1))
+            .channelInitializer { [self] channel in begin(channel, opened.futureResult) }
             .connect(
                 host: settings.httpProxy?.host ?? settings.url.hostName,
                 port: settings.httpProxy?.port ?? settings.url.usedPort
             )
-            .flatMap { [self] channel in prepare(channel, until: deadline) }
+            .flatMap { [self] channel in prepare(channel, until: deadline).map { channel } }
+            .cascade(to: opened)
+        return opened.futureResult
     }
 
-    private func prepare(_ channel: any Channel, until deadline: NIODeadline) -> EventLoopFuture<any Channel> {
-        let prepared = eventLoop.makePromise(of: Void.self)
-        let limit = eventLoop.scheduleTask(deadline: deadline) { prepared.fail(ConnectionProblem.notOpenInTime) }
-        let steps = eventLoop.makeCompletedFuture {
-            let watch = OpeningWatch(failure: prepared)
-            try channel.pipeline.syncOperations.addHandler(watch)
-            return NIOLoopBound(watch, eventLoop: channel.eventLoop)
+    /// What is being opened is given up, and nothing is opened any more.
+    ///
+    /// - Returns: When the connections are closed.
+    func shutdown() -> EventLoopFuture<Void> {
+        let channels = underWay.withLock { underWay in
+            defer { underWay = nil }
+            return Array((underWay ?? [:]).values)
         }
-        steps.flatMap { [self] watch in
-            openTunnel(channel, watch.value, deadline)
-                .flatMap { [self] in startTLS(channel, watch.value) }
-                .flatMap { channel.pipeline.syncOperations.removeHandler(watch.value) }
+        for channel in channels { channel.close(promise: nil) }
+        return .andAllComplete(channels.map(\.closeFuture), on: eventLoop)
+    }
+
+    /// - Parameter opened: If it fails, the channel is closed.
+    private func begin(_ channel: any Channel, _ opened: EventLoopFuture<any Channel>) -> EventLoopFuture<Void> {
+        let isAllowed = underWay.withLock { underWay in
+            underWay?[ObjectIdentifier(channel)] = channel
+            return underWay != nil
         }
-        .cascade(to: prepared)
-        return prepared.futureResult.map { channel }.always { result in
-            limit.cancel()
+        guard isAllowed else { return channel.eventLoop.makeFailedFuture(ConnectionProblem.shutDown) }
+        opened.whenComplete { [self] result in
             if case .failure = result { channel.close(promise: nil) }
+            end(channel)
         }
+        return channel.eventLoop.makeSucceededVoidFuture()
+    }
+
+    private func end(_ channel: any Channel) {
+        underWay.withLock { _ = $0?.removeValue(forKey: ObjectIdentifier(channel)) }
+    }
+
+    private func prepare(_ channel: any Channel, until deadline: NIODeadline) -> EventLoopFuture<Void> {
+        let prepared = eventLoop.makePromise(of: Void.self)
+        let watch = OpeningWatch(failure: prepared)
+        let bound = NIOLoopBound(watch, eventLoop: eventLoop)
+        do {
+            try channel.pipeline.syncOperations.addHandler(watch)
+        } catch {
+            prepared.fail(error)
+        }
+        openTunnel(channel, watch, deadline)
+            .flatMap { [self] in startTLS(channel, bound.value) }
+            .flatMap { channel.pipeline.syncOperations.removeHandler(bound.value) }
+            .cascade(to: prepared)
+        return prepared.futureResult
     }
 
     private func openTunnel(

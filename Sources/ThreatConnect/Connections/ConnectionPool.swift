@@ -31,7 +31,8 @@ final class ConnectionPool {
 
     /// On a free connection, or on the next that is free or open.
     func run(_ exchange: Exchange) {
-        guard !isShutDown else { return exchange.finish(.failure(ConnectionProblem.shutDown)) }
+        guard !isShutDown else { return exchange.finish(.failure(NotOpened(cause: ConnectionProblem.shutDown))) }
+        guard !exchange.isFinished else { return }
         guard let connection = freeConnection() else { return wait(exchange) }
         connection.run(exchange)
     }
@@ -61,8 +62,9 @@ final class ConnectionPool {
     /// Exchanges under way fail.
     func shutdown() -> EventLoopFuture<Void> {
         isShutDown = true
-        while let exchange = nextWaiting() { exchange.finish(.failure(ConnectionProblem.shutDown)) }
-        return .andAllComplete(open.values.map { $0.close(because: ConnectionProblem.shutDown) }, on: eventLoop)
+        while let exchange = nextWaiting() { exchange.finish(.failure(NotOpened(cause: ConnectionProblem.shutDown))) }
+        let closed = open.values.map { $0.close(because: ConnectionProblem.shutDown) }
+        return .andAllComplete(closed + [opener.shutdown()], on: eventLoop)
     }
 
     private func freeConnection() -> HTTPConnection? {
@@ -74,12 +76,19 @@ final class ConnectionPool {
     }
 
     private func wait(_ exchange: Exchange) {
-        let limit = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(settings.connectTimeout)) { [self] in
-            exchange.finish(.failure(opening > 0 ? ConnectionProblem.notOpenInTime : .noFreeConnection))
+        let limit = min(exchange.deadline, .now() + TimeAmount(settings.connectTimeout))
+        let timer = eventLoop.assumeIsolated().scheduleTask(deadline: limit) { [self] in
+            exchange.finish(.failure(NotOpened(cause: lack(for: exchange))))
             abandon(exchange)
         }
-        waiting.append(Waiting(exchange: exchange, limit: limit))
+        waiting.append(Waiting(exchange: exchange, limit: timer))
         openMore()
+    }
+
+    /// What an exchange has waited for in vain.
+    private func lack(for exchange: Exchange) -> ConnectionProblem {
+        if .now() >= exchange.deadline { return .incomplete }
+        return opening > 0 ? .notOpenInTime : .noFreeConnection
     }
 
     private func nextWaiting() -> Exchange? {
@@ -108,8 +117,9 @@ final class ConnectionPool {
     private func opened(_ result: Result<HTTPConnection, any Error>) {
         switch result {
         case .failure(let error):
-            // Each connection was opened for one exchange.
-            nextWaiting()?.finish(.failure(error))
+            // Those who wait have time limits of their own, and as many as connections are still being opened need none of this one's.
+            let isLate = error as? ConnectionProblem == .notOpenInTime
+            if !isLate, waiting.count > opening { nextWaiting()?.finish(.failure(NotOpened(cause: error))) }
             openMore()
         case .success(let connection) where isShutDown: connection.close()
         case .success(let connection):

@@ -10,6 +10,13 @@ enum ConnectionProblem: Error, Hashable {
     case incomplete
     /// By the server.
     case closed
+    /// A request's header holds a line break.
+    case unusableHeader
     /// By us.
     case shutDown
+}
+
+/// The connection was not there in time, or not at all: nothing was sent.
+struct NotOpened: Error {
+    let cause: any Error
 }

@@ -18,8 +18,8 @@ final class HTTPConnection: ChannelInboundHandler {
     /// Of the request under way.
     private var isSent = true
     private var lastHeard = NIODeadline.now()
-    /// The answer is complete, but not yet what was read with it: nothing of that may be taken for the answer to another request.
-    private var isAnswered = false
+    /// TLS takes its time for it.
+    private var isClosing = false
 
     /// - Parameter channel: Open, and with nothing of HTTP on it yet.
     /// - Throws: When it is not open any more.
@@ -31,17 +31,23 @@ final class HTTPConnection: ChannelInboundHandler {
         readTimeout = TimeAmount(settings.readTimeout)
         guard channel.isActive else { throw ConnectionProblem.closed }
         let pipeline = channel.pipeline.syncOperations
-        try pipeline.addHTTPClientHandlers(leftOverBytesStrategy: .dropBytes)
+        try pipeline.addHandler(AnswerBoundary(self))
+        // Headers are looked at below: a failed write would tell nobody.
+        try pipeline.addHTTPClientHandlers(leftOverBytesStrategy: .dropBytes, enableOutboundHeaderValidation: false)
         try pipeline.addHandler(NIOHTTPResponseDecompressor(limit: .size(settings.maxBodySize)))
         try pipeline.addHandler(self)
     }
 
+    /// For an answer, or for the rest of one.
+    var isWaiting: Bool { exchange != nil }
+
     /// Whether another request may be sent: the connection is open and was not silent for too long.
-    func isFresh(after longestIdle: TimeAmount) -> Bool { channel.isActive && .now() - lastHeard < longestIdle }
+    func isFresh(after longestIdle: TimeAmount) -> Bool { isFree && .now() - lastHeard < longestIdle }
+
+    private var isFree: Bool { !isClosing && !isWaiting && channel.isActive }
 
     /// Finishes the exchange with the answer, or with what keeps it from coming.
     func run(_ exchange: Exchange) {
-        guard !exchange.isFinished else { return pool.release(self) }
         self.exchange = exchange
         answer = PartialAnswer()
         lastHeard = .now()
@@ -49,16 +55,21 @@ final class HTTPConnection: ChannelInboundHandler {
         send(exchange.request)
     }
 
-    /// Fails the exchange under way.
+    /// Fails the exchange under way, and frees the place in the pool at once.
     @discardableResult
     func close(because error: any Error = ConnectionProblem.closed) -> EventLoopFuture<Void> {
         finish(.failure(error))
-        channel.close(promise: nil)
+        if !isClosing {
+            isClosing = true
+            timer.cancel()
+            pool.remove(self)
+            channel.close(promise: nil)
+        }
         return channel.closeFuture
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard exchange != nil else { return }
+        guard isWaiting else { return }
         switch unwrapInboundIn(data) {
         case .head(let head): answer.begin(head)
         case .body(let part):
@@ -71,26 +82,23 @@ final class HTTPConnection: ChannelInboundHandler {
         }
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) {
-        lastHeard = .now()
-        guard isAnswered else { return }
-        isAnswered = false
-        if channel.isActive { pool.release(self) }
-    }
+    func channelReadComplete(context: ChannelHandlerContext) { lastHeard = .now() }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { close(because: error) }
 
-    func channelInactive(context: ChannelHandlerContext) {
-        timer.cancel()
-        finish(.failure(ConnectionProblem.closed))
-        pool.remove(self)
-    }
+    func channelInactive(context: ChannelHandlerContext) { close() }
 
     private func complete() {
         guard let response = answer.response else { return }
-        isAnswered = answer.keepsConnection && isSent
-        finish(.success(response))
-        if !isAnswered { close() }
+        let exchange = exchange
+        self.exchange = nil
+        if answer.keepsConnection && isSent {
+            // What was read with the answer is looked at before: it may be the end of the connection.
+            channel.eventLoop.assumeIsolated().execute { [self] in if isFree { pool.release(self) } }
+        } else {
+            close()
+        }
+        exchange?.finish(.success(response))
     }
 
     private func finish(_ outcome: Exchange.Outcome) {
@@ -102,6 +110,9 @@ final class HTTPConnection: ChannelInboundHandler {
 
 extension HTTPConnection {
     private func send(_ request: APIRequest) {
+        guard request.headers.allSatisfy(\.isOneLine) else {
+            return _ = close(because: ConnectionProblem.unusableHeader)
+        }
         isSent = request.body == nil
         write(.head(HTTPRequestHead(request, host: settings.url.authority)))
         if let body = request.body { write(.body(.byteBuffer(ByteBuffer(bytes: body)))) }
@@ -139,6 +150,15 @@ extension HTTPRequestHead {
             headers: headers
         )
     }
+}
+
+extension HeaderField {
+    /// What it holds cannot begin another field (RFC 9110, section 5.5).
+    fileprivate var isOneLine: Bool {
+        name.utf8.allSatisfy(Self.isOfOneLine) && value.utf8.allSatisfy(Self.isOfOneLine)
+    }
+
+    private static func isOfOneLine(_ byte: UInt8) -> Bool { byte != 0x00 && byte != 0x0A && byte != 0x0D }
 }
 
 extension APIRequest {

@@ -15,9 +15,10 @@ package final class NetworkTransport: HTTPTransport {
 
     /// Opens no connection yet.
     ///
-    /// - Throws: When the credentials cannot be sent or `ca_file` cannot be read.
+    /// - Throws: When the credentials cannot be sent, `ca_file` cannot be read, or the server could not be told from others.
     package init(settings: ConnectionSettings) throws(ConnectionSettingsError) {
         try settings.credentials.validate()
+        try Self.validateProxy(settings)
         self.settings = settings
         classifier = TransportErrorClassifier(settings: settings)
         let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
@@ -49,6 +50,16 @@ package final class NetworkTransport: HTTPTransport {
         } catch {
             throw await explained(classifier.transportError(error))
         }
+    }
+
+    /// The TLS library checks an address against the one at the other end of the line, and that is the proxy's.
+    private static func validateProxy(_ settings: ConnectionSettings) throws(ConnectionSettingsError) {
+        let isChecked = settings.url.scheme == "https" && settings.verifySSL
+        guard settings.httpProxy != nil, isChecked, settings.url.serverName == nil else { return }
+        throw ConnectionSettingsError(
+            setting: .url,
+            problem: "behind http_proxy, the certificate of an address cannot be checked; use the host name"
+        )
     }
 
     private func onLoop(_ action: @escaping @Sendable (ConnectionPool) -> Void) {

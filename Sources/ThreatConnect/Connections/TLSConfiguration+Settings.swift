@@ -6,6 +6,8 @@ extension TLSConfiguration {
     init(_ settings: ConnectionSettings) throws(ConnectionSettingsError) {
         self = .makeClientConfiguration()
         applicationProtocols = ["http/1.1"]
+        // For the other side's farewell, which nobody needs: every answer says itself where it ends.
+        shutdownTimeout = .milliseconds(250)
         if !settings.verifySSL { certificateVerification = .none }
         if let path = settings.caFile { trustRoots = .certificates(try Self.certificates(path)) }
     }

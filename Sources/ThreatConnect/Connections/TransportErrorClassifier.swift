@@ -18,12 +18,15 @@ struct TransportErrorClassifier {
         case let error as TransportError: error
         case is CancellationError: TransportError(.cancelled, "cancelled")
         case let error as BodyTooLarge: TransportError(.tooLarge, "the body is larger than \(error.limit) bytes")
+        case let error as NotOpened: notOpened(error.cause)
         case let error as ConnectionProblem: problem(error)
         case let error as NIOHTTP1ProxyConnectHandler.Error: proxyError(error)
         case let error as NIOConnectionError: connectionError(error)
         case let error as NIOSSLError: tlsError(error)
-        case is NIOSSLExtraError:
+        case let error as BoringSSLError: handshakeError(error)
+        case let error as NIOSSLExtraError where error == .failedToValidateHostname:
             TransportError(.certificateName, "it was issued for another name than \(settings.url.host)")
+        case is NIOHTTPDecoderError: TransportError(.malformed, "\(peer) answered without being asked")
         case let error as HTTPParserError: parserError(error)
         case let error as IOError: socketError(error)
         case let error as ChannelError: channelError(error)
@@ -33,15 +36,25 @@ struct TransportErrorClassifier {
 
     private func problem(_ problem: ConnectionProblem) -> TransportError {
         switch problem {
-        case .notOpenInTime: TransportError(.timeout, "no connection to \(peer) within \(settings.connectTimeout)")
+        case .notOpenInTime: TransportError(.timeout, "no connection to \(way) within \(settings.connectTimeout)")
         case .noFreeConnection:
-            TransportError(.timeout, "no free connection to \(peer) within \(settings.connectTimeout)")
+            TransportError(.timeout, "no free connection to \(way) within \(settings.connectTimeout)")
         case .silent: TransportError(.timeout, "\(peer) was silent for \(settings.readTimeout)")
         case .incomplete: TransportError(.timeout, "no complete answer within \(settings.attemptTimeout)")
         case .closed:
             TransportError(.connectionLost, "\(peer) closed the connection before the answer was complete")
+        case .unusableHeader: TransportError(.other, "a header of the request holds a line break")
         case .shutDown: TransportError(.cancelled, "the connections have been closed")
         }
+    }
+
+    private func notOpened(_ cause: any Error) -> TransportError {
+        var error =
+            cause as? ConnectionProblem == .closed
+            ? TransportError(.connectionLost, "the connection to \(way) was closed while it was being opened")
+            : transportError(cause)
+        error.nothingWasSent = true
+        return error
     }
 
     private func proxyError(_ error: NIOHTTP1ProxyConnectHandler.Error) -> TransportError {
@@ -119,6 +132,11 @@ struct TransportErrorClassifier {
             )
         }
         return TransportError(.other, "unexpected error \(type)")
+    }
+
+    /// The server, and the proxy on the way to it.
+    private var way: String {
+        settings.httpProxy.map { "\(settings.url.origin) through the proxy \($0)" } ?? settings.url.origin
     }
 
     /// Where connections are opened to: the proxy, if there is one.
