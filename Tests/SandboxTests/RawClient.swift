@@ -30,11 +30,33 @@ struct RawClient: Sendable {
         if !body.isEmpty { request += "Content-Length: \(body.utf8.count)\r\n" }
         for (name, value) in headers { request += "\(name): \(value)\r\n" }
         request += "\r\n" + body
-        let bytes = Array(request.utf8)
+        let (received, wasReset) = await exchange([request])
+        var reply = Reply(wasReset: wasReset)
+        _ = Self.parse(received, into: &reply)
+        return reply
+    }
+
+    /// Sends several requests over one connection, of which the last must close it.
+    ///
+    /// - Parameter pieces: What the server reads at once: there is a pause after each.
+    func converse(_ pieces: [String]) async -> [Reply] {
+        var rest = await exchange(pieces).received
+        var replies: [Reply] = []
+        while !rest.isEmpty {
+            var reply = Reply()
+            rest = Self.parse(rest, into: &reply)
+            let length = reply.headers["content-length"].flatMap { Int($0) } ?? 0
+            (reply.body, rest) = (Array(rest.prefix(length)), Array(rest.dropFirst(length)))
+            replies.append(reply)
+        }
+        return replies
+    }
+
+    private func exchange(_ pieces: [String]) async -> (received: [UInt8], wasReset: Bool) {
         let port = UInt16(address.port)
         return await withCheckedContinuation { continuation in
             // A thread of its own: one that waits in a system call would be missing from the server's pool.
-            Thread.detachNewThread { continuation.resume(returning: Self.exchange(bytes, port)) }
+            Thread.detachNewThread { continuation.resume(returning: Self.exchange(pieces, port)) }
         }
     }
 
@@ -62,7 +84,7 @@ struct RawClient: Sendable {
         return ["Timestamp": "\(time)", "Authorization": "TC \(id):\(Data(code).base64EncodedString())"]
     }
 
-    private static func exchange(_ request: [UInt8], _ port: UInt16) -> Reply {
+    private static func exchange(_ pieces: [String], _ port: UInt16) -> (received: [UInt8], wasReset: Bool) {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(socket) }
         var address = sockaddr_in()
@@ -74,28 +96,33 @@ struct RawClient: Sendable {
                 connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard connected == 0, send(socket, request, request.count, Int32(MSG_NOSIGNAL)) == request.count
-        else { return Reply() }
+        guard connected == 0 else { return ([], false) }
+        var on = Int32(1)
+        let size = socklen_t(MemoryLayout<Int32>.size)
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, size)
+        for (place, piece) in pieces.enumerated() {
+            if place > 0 { usleep(5_000) }
+            let bytes = Array(piece.utf8)
+            guard send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else { return ([], false) }
+        }
         return receive(from: socket)
     }
 
-    private static func receive(from socket: Int32) -> Reply {
+    private static func receive(from socket: Int32) -> (received: [UInt8], wasReset: Bool) {
         var received: [UInt8] = []
-        var reply = Reply()
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = recv(socket, &buffer, buffer.count, 0)
-            if count < 0 { reply.wasReset = errno == ECONNRESET }
-            guard count > 0 else { break }
+            guard count > 0 else { return (received, count < 0 && errno == ECONNRESET) }
             received += buffer.prefix(count)
         }
-        parse(received, into: &reply)
-        return reply
     }
 
-    private static func parse(_ bytes: [UInt8], into reply: inout Reply) {
+    /// - Parameter reply: Gets as its body everything behind its head.
+    /// - Returns: The same.
+    private static func parse(_ bytes: [UInt8], into reply: inout Reply) -> [UInt8] {
         let text = String(decoding: bytes, as: Unicode.ASCII.self)
-        guard let end = text.range(of: "\r\n\r\n") else { return }
+        guard let end = text.range(of: "\r\n\r\n") else { return [] }
         let lines = text[..<end.lowerBound].components(separatedBy: "\r\n")
         reply.status = lines[0].split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
         for line in lines.dropFirst() {
@@ -103,5 +130,6 @@ struct RawClient: Sendable {
             reply.headers[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces)
         }
         reply.body = Array(bytes.dropFirst(text[..<end.upperBound].utf8.count))
+        return reply.body
     }
 }

@@ -26,7 +26,7 @@ struct IndicatorJSON {
                 record.indicator.values,
                 record.owner.name
             )
-            json.member("webLink", (quirk == .nullWebLink ? "null" : Self.webHost) + link)
+            json.member("webLink", parts: quirk == .nullWebLink ? "null" : Self.webHost, link)
             json.member("description", record.indicator.description)
             json.member("source", record.indicator.source)
             if shape == .mixedList {
@@ -115,7 +115,8 @@ struct IndicatorJSON {
     static func writeTag(_ name: String, _ owner: Owner, to json: inout JSONWriter) {
         json.object { json in
             json.member("name", name)
-            json.member("webLink", "\(webHost)/auth/tags/tag.xhtml?tag=\(escape(name))&owner=\(escape(owner.name))")
+            let page = "/auth/tags/tag.xhtml?tag="
+            json.member("webLink", parts: webHost, page, escape(name), "&owner=", escape(owner.name))
         }
     }
 }
@@ -138,17 +139,26 @@ extension IndicatorJSON {
 
     /// Form style, as ThreatConnect writes its links: a space becomes `+`.
     static func escape(_ text: String) -> String {
+        if text.utf8.allSatisfy(isPlain) { return text }
         var escaped: [UInt8] = []
+        escaped.reserveCapacity(3 * text.utf8.count)
         for byte in text.utf8 {
             switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
-                escaped.append(byte)
+            case _ where isPlain(byte): escaped.append(byte)
             case UInt8(ascii: " "): escaped.append(UInt8(ascii: "+"))
             default: escaped += "%\(byte < 16 ? "0" : "")\(String(byte, radix: 16, uppercase: true))".utf8
             }
         }
         return String(decoding: escaped, as: UTF8.self)
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+            true
+        default: false
+        }
     }
 }
 

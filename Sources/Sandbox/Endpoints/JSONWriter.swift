@@ -32,7 +32,8 @@ struct JSONWriter {
     mutating func member(_ name: String, _ number: (some FixedWidthInteger)?) {
         guard let number else { return }
         key(name)
-        bytes.append(contentsOf: number.description.utf8)
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        append(digitsOf: UInt64(number.magnitude))
         needsComma = true
     }
 
@@ -48,8 +49,20 @@ struct JSONWriter {
         guard let number, number.isFinite, abs(number) < 1e15 else { return }
         key(name)
         let hundredths = Int((number * 100).rounded())
-        let (whole, part) = (abs(hundredths) / 100, abs(hundredths) % 100)
-        bytes.append(contentsOf: "\(hundredths < 0 ? "-" : "")\(whole).\(part < 10 ? "0" : "")\(part)".utf8)
+        if hundredths < 0 { bytes.append(UInt8(ascii: "-")) }
+        append(digitsOf: UInt64(hundredths.magnitude / 100))
+        bytes.append(UInt8(ascii: "."))
+        append(digitsOf: UInt64(hundredths.magnitude % 100 / 10))
+        append(digitsOf: UInt64(hundredths.magnitude % 10))
+        needsComma = true
+    }
+
+    /// A text in several parts, which need not be joined first.
+    mutating func member(_ name: String, parts: String...) {
+        key(name)
+        bytes.append(UInt8(ascii: "\""))
+        for part in parts { append(part) }
+        bytes.append(UInt8(ascii: "\""))
         needsComma = true
     }
 
@@ -86,16 +99,28 @@ struct JSONWriter {
 
     private mutating func quote(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        if text.utf8.contains(where: Self.needsEscape) { escape(text) } else { bytes.append(contentsOf: text.utf8) }
+        append(text)
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func append(digitsOf number: UInt64) {
+        if number >= 10 { append(digitsOf: number / 10) }
+        bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
+    }
+
+    private mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { text in
+            if text.contains(where: Self.needsEscape) { escape(text) } else { bytes.append(contentsOf: text) }
+        }
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
-    private mutating func escape(_ text: String) {
-        for byte in text.utf8 {
+    private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
+        for byte in text {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
             case UInt8(ascii: "\n"): bytes += Array("\\n".utf8)

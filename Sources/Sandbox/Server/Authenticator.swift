@@ -34,7 +34,7 @@ struct Authenticator: Sendable {
     }
 
     private func verifyToken(_ given: Substring) throws(Refusal) {
-        guard let token, Self.areEqual(String(given), token.reveal()) else { throw failure("Unauthorized") }
+        guard let token, Self.areEqual(given, token.reveal()) else { throw failure("Unauthorized") }
     }
 
     private func verifySignature(
@@ -50,25 +50,33 @@ struct Authenticator: Sendable {
         guard let colon = credentials.utf8.firstIndex(of: UInt8(ascii: ":")), credentials[..<colon] == accessID else {
             throw failure("Access Denied")
         }
-        let signature = String(credentials[credentials.utf8.index(after: colon)...])
-        guard Self.areEqual(signature, sign("\(target):\(method):\(timestamp)")) else {
+        let signature = credentials[credentials.utf8.index(after: colon)...]
+        guard Self.areEqual(signature, sign(target, method, timestamp)) else {
             throw failure("Signature data did not match expected result")
         }
     }
 
-    /// Base64 of the HMAC-SHA256 of `text`.
-    func sign(_ text: String) -> String {
+    /// Base64 of the HMAC-SHA256 of the three with colons between them.
+    private func sign(_ target: String, _ method: String, _ timestamp: String) -> String {
+        var text = Array(target.utf8)
+        for part in [method, timestamp] {
+            text.append(UInt8(ascii: ":"))
+            text.append(contentsOf: part.utf8)
+        }
         var signer = signer
-        signer.update(data: Array(text.utf8))
-        return Data(signer.finalize()).base64EncodedString()
+        signer.update(data: text)
+        return signer.finalize().withUnsafeBytes { Data($0).base64EncodedString() }
     }
 
     private func failure(_ message: String) -> Refusal { Refusal(status: failureStatus, message: message) }
 
     /// Takes the same time wherever the first difference is.
-    private static func areEqual(_ left: String, _ right: String) -> Bool {
-        let (left, right) = (Array(left.utf8), Array(right.utf8))
-        guard left.count == right.count else { return false }
-        return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    private static func areEqual(_ left: Substring, _ right: String) -> Bool {
+        var (left, right) = (left, right)
+        return left.withUTF8 { left in
+            right.withUTF8 { right in
+                left.count == right.count && zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+            }
+        }
     }
 }

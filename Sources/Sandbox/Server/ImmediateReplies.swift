@@ -2,66 +2,114 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// Answers requests that need not wait for anything as soon as they have been read, and passes the others on.
-final class ImmediateReplies: ChannelDuplexHandler {
-    typealias InboundIn = HTTPServerRequestPart
-    typealias InboundOut = HTTPServerRequestPart
-    typealias OutboundIn = HTTPServerResponsePart
-    typealias OutboundOut = HTTPServerResponsePart
+/// Answers requests that need not wait for anything as soon as they have been read, before any other handler of the connection
+/// sees them, and passes the others on.
+///
+/// Stands next to the socket. Where a request begins is known as long as each one passed on was read as a whole and had its
+/// answer before the next one came; from the first that was not, everything is passed on.
+final class ImmediateReplies: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private enum Place {
+        /// The next byte begins a request, and all before have their answers.
+        case betweenRequests
+        /// Behind a request that was passed on as a whole and has no answer yet.
+        case waiting
+        case unknown
+        /// Behind the last request, which asked for the end of the connection.
+        case closed
+    }
 
     private let responder: SandboxResponder
     private let date = DateHeader()
-    /// Requests passed on whose answers have not been written: answers must come in the order of the requests.
-    private var pending = 0
-    /// The request being read has its answer.
-    private var isAnswered = false
+    private var place = Place.betweenRequests
+    /// Since the last ``channelReadComplete(context:)``.
+    private var hasPassedOn = false
+    /// The last answer: its memory serves for the next one as soon as it has been sent.
+    private var output = ByteBuffer()
 
     init(_ responder: SandboxResponder) { self.responder = responder }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .head(let head):
-            isAnswered = answer(head, context)
-            if !isAnswered {
-                pending += 1
-                context.fireChannelRead(data)
-            }
-        case .body, .end: if !isAnswered { context.fireChannelRead(data) }
+        var buffer = unwrapInboundIn(data)
+        var head = nextHead(in: buffer)
+        while let request = head, let reply = responder.immediateReply(to: request) {
+            context.writeAndFlush(wrapOutboundOut(response(reply)), promise: nil)
+            buffer.moveReaderIndex(forwardBy: request.length)
+            if !request.isKeepAlive { close(context) }
+            head = nextHead(in: buffer)
         }
+        guard place != .closed, buffer.readableBytes > 0 else { return }
+        place = head?.isEnd(of: buffer) == true ? .waiting : .unknown
+        hasPassedOn = true
+        context.fireChannelRead(wrapInboundOut(buffer))
     }
 
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { pending -= 1 }
-        context.write(data, promise: promise)
+    private func nextHead(in buffer: ByteBuffer) -> PlainHead? {
+        place == .betweenRequests ? buffer.withUnsafeReadableBytes(PlainHead.init) : nil
     }
 
-    /// - Returns: Whether the answer has been written.
-    private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) -> Bool {
-        guard pending == 0, head.method == .GET, head.version == .http1_1, !head.hasBody,
-            let reply = responder.immediateReply("GET", head.uri, header: { head.headers.first(name: $0) })
-        else { return false }
-        context.write(wrapOutboundOut(.head(responseHead(of: reply))), promise: nil)
-        context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: reply.body)))), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        if !head.isKeepAlive { context.close(mode: .output, promise: nil) }
-        return true
+    private func close(_ context: ChannelHandlerContext) {
+        place = .closed
+        context.close(mode: .output, promise: nil)
     }
 
-    private func responseHead(of reply: Reply) -> HTTPResponseHead {
-        var headers = HTTPHeaders([("Content-Type", reply.contentType)] + reply.headers)
-        headers.add(name: "Content-Length", value: String(reply.body.count))
-        headers.add(name: "Date", value: date.text)
-        return HTTPResponseHead(
-            version: .http1_1,
-            status: HTTPResponseStatus(statusCode: reply.status),
-            headers: headers
-        )
+    /// A request that was passed on has its answer.
+    func passedOnWasAnswered() {
+        if place == .waiting { place = .betweenRequests }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        guard hasPassedOn else { return }
+        hasPassedOn = false
+        context.fireChannelReadComplete()
+    }
+
+    private func response(_ reply: Reply) -> ByteBuffer {
+        let status = HTTPResponseStatus(statusCode: reply.status)
+        output.clear(minimumCapacity: 256 + reply.body.count)
+        output.writeString("HTTP/1.1 ")
+        output.writeString(String(reply.status))
+        output.writeString(" ")
+        output.writeString(status.reasonPhrase)
+        write("Content-Type", reply.contentType)
+        for (name, value) in reply.headers { write(name, value) }
+        write("Content-Length", String(reply.body.count))
+        write("Date", date.text)
+        output.writeString("\r\n\r\n")
+        output.writeBytes(reply.body)
+        return output
+    }
+
+    private func write(_ name: String, _ value: String) {
+        output.writeString("\r\n")
+        output.writeString(name)
+        output.writeString(": ")
+        output.writeString(value)
     }
 }
 
-extension HTTPRequestHead {
-    fileprivate var hasBody: Bool {
-        headers.contains(name: "Content-Length") || headers.contains(name: "Transfer-Encoding")
+extension PlainHead {
+    /// Whether the request is all that was read, and another one may follow.
+    fileprivate func isEnd(of buffer: ByteBuffer) -> Bool {
+        isKeepAlive && length + (bodyLength ?? 0) == buffer.readableBytes
+    }
+}
+
+/// Tells ``ImmediateReplies`` when a request that it passed on has its answer. Stands where answers are not bytes yet.
+final class AnswerWatch: ChannelOutboundHandler {
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let replies: ImmediateReplies
+
+    init(_ replies: ImmediateReplies) { self.replies = replies }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        context.write(data, promise: promise)
+        if case .end = unwrapOutboundIn(data) { replies.passedOnWasAnswered() }
     }
 }
 

@@ -21,7 +21,9 @@ struct LoopBoundChannel: ServerChildChannel {
         http.setup(channel: channel, logger: logger).flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            try pipeline.addHandler(ImmediateReplies(responder), position: .after(decoder))
+            let replies = ImmediateReplies(responder)
+            try pipeline.addHandler(replies, position: .first)
+            try pipeline.addHandler(AnswerWatch(replies), position: .after(decoder))
             return value
         }
     }

@@ -17,6 +17,9 @@ struct RequestTarget: Sendable {
 
     /// Returns nil unless every `%` begins an escape and the result is UTF-8. `+` stays `+`.
     static func decode(_ text: Substring, plusIsSpace: Bool = false) -> String? {
+        guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
+            return String(text)
+        }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
         var rest = text.utf8[...]

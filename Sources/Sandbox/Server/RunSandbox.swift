@@ -1,6 +1,7 @@
 import Hummingbird
 import HummingbirdCore
 import Logging
+import NIOPosix
 
 /// Runs the server while `body` runs.
 ///
@@ -62,6 +63,8 @@ private func makeApplication(
             guard let port = channel.localAddress?.port else { return }
             onListening(SandboxAddress(host: configuration.host, port: port))
         },
+        // One: two would wait for each other at the database, and wake each other for it.
+        eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton.next()),
         logger: configuration.logger
     )
 }

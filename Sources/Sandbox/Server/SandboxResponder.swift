@@ -115,15 +115,16 @@ extension SandboxResponder {
     /// The reply to a request without a body that need not wait for anything.
     ///
     /// - Returns: nil for any other, and while there are faults; nothing has happened then.
-    func immediateReply(_ method: String, _ target: String, header: (String) -> String?) -> Reply? {
-        guard faults.isEmpty, let parsed = try? RequestTarget(target),
+    func immediateReply(to head: PlainHead) -> Reply? {
+        let (method, target) = (head.method, head.target)
+        guard method == "GET", head.bodyLength == nil, faults.isEmpty, let parsed = try? RequestTarget(target),
             let (route, raw) = try? routes.find(method, parsed), case .immediate(let handler) = route.handler
         else { return nil }
         requests.begin(method: method, target: target)
         let reply = reply(target) {
             try authenticator.verify(
-                authorization: header("Authorization"),
-                timestamp: header("Timestamp"),
+                authorization: head.authorization,
+                timestamp: head.timestamp,
                 method: method,
                 target: target
             )

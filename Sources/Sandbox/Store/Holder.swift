@@ -27,9 +27,16 @@ enum Holder: Sendable, Hashable {
 extension Holder {
     /// In the order in which they were added.
     func tags(_ db: Database) throws -> [String] {
-        let statement = try db.cachedStatement(sql: "SELECT name FROM \(tagTable) WHERE \(column) = ? ORDER BY id")
-        return try String.fetchAll(statement, arguments: [id])
+        let query = try DirectQuery(isGroup ? Self.tagsOfGroup : Self.tagsOfIndicator, db)
+        try query.bind(id, at: 1)
+        var tags: [(id: Int64, name: String)] = []
+        while let row = try query.next() { tags.append((row[at: 0], row[at: 1])) }
+        return tags.sorted { $0.id < $1.id }.map(\.name)
     }
+
+    /// The index has them by name, and SQLite takes longer to sort two of them than to find them.
+    private static let tagsOfIndicator = "SELECT id, name FROM tag WHERE indicator = ?"
+    private static let tagsOfGroup = "SELECT id, name FROM groupTag WHERE \"group\" = ?"
 
     /// In the order in which they were added.
     func attributes(_ db: Database) throws -> [StoredAttribute] {

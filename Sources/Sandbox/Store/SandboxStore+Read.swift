@@ -17,11 +17,12 @@ extension SandboxStore {
     /// Blocks the calling thread for some ten microseconds: two changes of thread, which waiting would cost, take longer.
     func indicator(_ type: IndicatorType, _ text: String, owner: Owner, includes: Includes) throws -> IndicatorRecord? {
         try database.unsafeRead { db in
-            let statement = try db.cachedStatement(sql: Self.findOne)
-            let arguments: StatementArguments = [type.number, type.key(for: text), owner.id]
-            let rows = try Row.fetchCursor(statement, arguments: arguments)
-            guard let indicator = try rows.next().map({ StoredIndicator(row: $0, types) }) else { return nil }
-            return try Self.record(indicator, owner, includes, db)
+            let query = try DirectQuery(Self.findOne, db)
+            try query.bind(Int64(type.number), at: 1)
+            try query.bind(type.key(for: text), at: 2)
+            try query.bind(owner.id, at: 3)
+            guard let row = try query.next() else { return nil }
+            return try Self.record(StoredIndicator(row: row, types), owner, includes, db)
         }
     }
 

@@ -1,8 +1,8 @@
 import GRDB
 import Observables
 
-/// One row of the `indicator` table.
-struct StoredIndicator: Sendable {
+/// One row of the `indicator` table. A class, because it is handed on often and has more texts than are copied cheaply.
+final class StoredIndicator: Sendable {
     let id: Int64
     let owner: Int64
     let type: IndicatorType
@@ -41,34 +41,35 @@ struct StoredIndicator: Sendable {
     ].map { "i." + $0 }.joined(separator: ", ")
 
     /// - Parameter row: Has ``columns`` in their order.
-    init(row: Row, _ types: TypeRegistry) {
-        id = row[0]
-        owner = row[1]
-        type = types.numbered(row[2])
-        summary = row[3]
-        values = type.labels.count == 1 ? [summary] : [row[4], row[5], row[6]].dropLast(3 - type.labels.count)
-        rating = row[7]
-        confidence = row[8]
-        threatAssessScore = row[9]
-        active = row[10]
-        dateAdded = row[11]
-        lastModified = row[12]
-        description = row[13]
-        source = row[14]
-        falsePositiveCount = row[15]
-        falsePositiveLastReported = row[16]
-        observationCount = row[17]
-        lastObserved = row[18]
-        size = row[19]
-        dnsActive = row[20]
-        whoisActive = row[21]
-        activeLocked = row[22]
-        privateFlag = row[23]
-        externalDateAdded = row[24]
-        externalDateExpires = row[25]
-        externalLastModified = row[26]
-        firstSeen = row[27]
-        lastSeen = row[28]
+    init(row: some ColumnValues, _ types: TypeRegistry) {
+        id = row[at: 0]
+        owner = row[at: 1]
+        type = types.numbered(row[at: 2])
+        summary = row[at: 3]
+        values =
+            type.labels.count == 1 ? [summary] : [row[at: 4], row[at: 5], row[at: 6]].dropLast(3 - type.labels.count)
+        rating = row[at: 7]
+        confidence = row[at: 8]
+        threatAssessScore = row[at: 9]
+        active = row[at: 10]
+        dateAdded = row[at: 11]
+        lastModified = row[at: 12]
+        description = row[at: 13]
+        source = row[at: 14]
+        falsePositiveCount = row[at: 15]
+        falsePositiveLastReported = row[at: 16]
+        observationCount = row[at: 17]
+        lastObserved = row[at: 18]
+        size = row[at: 19]
+        dnsActive = row[at: 20]
+        whoisActive = row[at: 21]
+        activeLocked = row[at: 22]
+        privateFlag = row[at: 23]
+        externalDateAdded = row[at: 24]
+        externalDateExpires = row[at: 25]
+        externalLastModified = row[at: 26]
+        firstSeen = row[at: 27]
+        lastSeen = row[at: 28]
     }
 }
 
