@@ -24,7 +24,16 @@ struct LoopBoundChannel: ServerChildChannel {
             let replies = ImmediateReplies(responder)
             try pipeline.addHandler(replies, position: .first)
             try pipeline.addHandler(AnswerWatch(replies), position: .after(decoder))
+            Self.keep(value)
             return value
+        }
+    }
+
+    /// A connection that comes while the server stops is handed to nobody, and NIO ends the process when one is let go that was not ended.
+    private static func keep(_ value: HTTP1Channel.Value) {
+        value.channel.closeFuture.whenComplete { _ in
+            // It is closed: what may be reported here is that it was closed before.
+            Task { try? await value.executeThenClose { _, _ in } }
         }
     }
 
