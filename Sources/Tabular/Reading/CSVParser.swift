@@ -19,6 +19,7 @@ final class CSVParser {
         csv_init(parser, 0)
         csv_set_delim(parser, delimiter)
         csv_set_quote(parser, quote)
+        // The size of the buffer that fields are collected in, and in which it grows.
         csv_set_blk_size(parser, 64 << 10)
     }
 
@@ -49,19 +50,24 @@ final class CSVParser {
             parser,
             bytes,
             count,
-            { field, length, context in
-                guard let context else { return }
-                let sink = context.assumingMemoryBound(to: FieldSink.self)
-                guard sink.pointee.wantsValue, let target = sink.pointee.target, let field else {
-                    return sink.pointee.endField(0)
-                }
-                memcpy(target, field, length)
-                sink.pointee.endField(length)
-            },
+            { $2?.assumingMemoryBound(to: FieldSink.self).pointee.take($0, $1) },
             nil,
             sink
         )
         // The only failure without strict mode, as everywhere in Swift.
+        precondition(parsed == count, "libcsv ran out of memory")
+    }
+
+    /// Feeds bytes; fields go to the sink, and `feed` learns where records end.
+    func parse(_ bytes: UnsafePointer<UInt8>, _ count: Int, feed: UnsafeMutablePointer<RecordFeed>) {
+        let parsed = csv_parse(
+            parser,
+            bytes,
+            count,
+            { $2?.assumingMemoryBound(to: RecordFeed.self).pointee.sink.pointee.take($0, $1) },
+            { $1?.assumingMemoryBound(to: RecordFeed.self).pointee.endRecord() },
+            feed
+        )
         precondition(parsed == count, "libcsv ran out of memory")
     }
 

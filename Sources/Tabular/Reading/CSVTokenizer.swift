@@ -1,3 +1,5 @@
+internal import CStructure
+
 /// Splits CSV and TSV chunks with libcsv 3.
 ///
 /// Values are exact: blanks and tabs around an unquoted field belong to it. Around the quotes of a quoted field they do not.
@@ -21,12 +23,12 @@ package final class CSVTokenizer: Tokenizer {
     package func tokenize(_ chunk: Chunk, isLast: Bool) -> Bool {
         parser.reset()
         var records = RecordCollector(chunk, sink: parser.sink, expectedFields: expectedFields)
-        var lines = LineBreaks(chunk.bytes, count: chunk.count)
         let end = chunk.count
         let bytes = UnsafePointer(chunk.bytes)
-        let mayHaveBlanks = BlankRuns.mayExist(bytes, count: end, delimiter: delimiter)
+        let pitfalls = pitfalls(of: chunk)
+        var position = pitfalls.loose_blanks || pitfalls.inner_breaks ? 0 : parseLines(of: chunk, &records)
+        var lines = LineBreaks(chunk.bytes, count: chunk.count)
         var feeder = FieldFeeder(bytes, count: end, parser: parser, delimiter: delimiter, quote: quote)
-        var position = 0
         var condemned = chunk.condemned.makeIterator()
         var nextCondemned = condemned.next()
 
@@ -38,7 +40,7 @@ package final class CSVTokenizer: Tokenizer {
                 continue
             }
             guard let line = lines.first(from: position) else { break }
-            if mayHaveBlanks {
+            if pitfalls.loose_blanks {
                 feeder.feed(from: position, to: line.next)
             } else {
                 parser.parse(bytes + position, line.next - position)
@@ -53,6 +55,22 @@ package final class CSVTokenizer: Tokenizer {
         }
         records.finish(chunk.batch)
         return parser.isBetweenRecords
+    }
+
+    /// A condemned line opens quotes that libcsv is never told of.
+    private func pitfalls(of chunk: Chunk) -> tcenrich_pitfalls {
+        if !chunk.condemned.isEmpty { return tcenrich_pitfalls(loose_blanks: true, inner_breaks: true) }
+        return tcenrich_find_pitfalls(chunk.bytes, chunk.count, delimiter, quote)
+    }
+
+    /// Feeds all lines at once, without a last one that lacks its line break. Returns where the last record ends.
+    private func parseLines(of chunk: Chunk, _ records: inout RecordCollector) -> Int {
+        var count = chunk.count
+        while count > 0, chunk.bytes[count - 1] != 0x0A, chunk.bytes[count - 1] != 0x0D { count -= 1 }
+        var feed = RecordFeed(records, sink: parser.sink, lines: LineBreaks(chunk.bytes, count: count))
+        parser.parse(chunk.bytes, count, feed: &feed)
+        records = feed.records
+        return feed.position
     }
 
     /// Feeds a last record without line terminator. Returns false where it ends inside quotes.

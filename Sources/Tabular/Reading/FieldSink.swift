@@ -1,3 +1,5 @@
+import Foundation
+
 /// Where tokenizers put the fields of a chunk. Plain memory: a class behind the callback of libcsv would double its cost.
 struct FieldSink {
     private(set) var values: UnsafeMutablePointer<UInt8>?
@@ -37,10 +39,38 @@ struct FieldSink {
         fieldCount += 1
     }
 
+    /// Takes a field of which the bytes lie in memory of at least ``largeField`` bytes.
+    @inline(__always)
+    mutating func take(_ field: UnsafeRawPointer?, _ length: Int) {
+        guard wantsValue, let target, let field else { return endField(0) }
+        if length < Self.largeField {
+            UnsafeMutableRawPointer(target).copyInSteps(from: field, count: length)
+        } else {
+            memcpy(target, field, length)
+        }
+        endField(length)
+    }
+
+    /// From that length on, a field is copied exactly.
+    static var largeField: Int { 1 << 10 }
+
     /// The fields so far are a record.
     @inline(__always)
     mutating func endRecord() { recordStart = (valueCount, fieldCount) }
 
     /// Forgets the fields of the record under way.
     mutating func dropRecord() { (valueCount, fieldCount) = recordStart }
+}
+
+extension UnsafeMutableRawPointer {
+    /// Copies in steps of 16 bytes, up to 15 too many: for the lengths of fields, a call of `memcpy` costs more than the copy.
+    @inline(__always)
+    func copyInSteps(from source: UnsafeRawPointer, count: Int) {
+        var offset = 0
+        repeat {
+            let word = source.loadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
+            storeBytes(of: word, toByteOffset: offset, as: SIMD2<UInt64>.self)
+            offset += 16
+        } while offset < count
+    }
 }
