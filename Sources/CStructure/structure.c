@@ -145,6 +145,22 @@ static tcenrich_pitfalls find_pitfalls_plainly(PITFALL_PARAMETERS) {
     return find_pitfalls(PITFALL_ARGUMENTS, classify_plainly, prefix_plainly);
 }
 
+/// The compiler makes it work on as many bytes at a time as the instructions allow.
+INLINE size_t count_bytes(const uint8_t *bytes, size_t count, uint8_t byte) {
+    size_t total = 0, start = 0;
+    while (start < count) {
+        // As often as the narrow counters, of which there are 32 or more, can be added to at least.
+        size_t stop = count - start < 255 * 32 ? count : start + 255 * 32;
+        uint16_t part = 0;
+        for (size_t i = start; i < stop; i++) part += bytes[i] == byte;
+        total += part;
+        start = stop;
+    }
+    return total;
+}
+
+static size_t count_plainly(const uint8_t *bytes, size_t count, uint8_t byte) { return count_bytes(bytes, count, byte); }
+
 #if defined(__x86_64__)
 INLINE masks classify_sse2(const uint8_t *bytes, uint8_t delimiter, uint8_t quote) {
     masks found = {0, 0, 0, 0};
@@ -187,6 +203,7 @@ AVX2 INLINE uint64_t prefix_avx2(uint64_t bits) {
 }
 
 AVX2 static size_t find_avx2(PARAMETERS) { return find(ARGUMENTS, classify_avx2, prefix_avx2); }
+AVX2 static size_t count_avx2(const uint8_t *bytes, size_t count, uint8_t byte) { return count_bytes(bytes, count, byte); }
 AVX2 static tcenrich_pitfalls find_pitfalls_avx2(PITFALL_PARAMETERS) { return find_pitfalls(PITFALL_ARGUMENTS, classify_avx2, prefix_avx2); }
 #endif
 
@@ -233,4 +250,11 @@ tcenrich_pitfalls tcenrich_find_pitfalls_using(tcenrich_instructions instruction
 
 tcenrich_pitfalls tcenrich_find_pitfalls(PITFALL_PARAMETERS) {
     return tcenrich_find_pitfalls_using(best_instructions(), PITFALL_ARGUMENTS);
+}
+
+size_t tcenrich_count(const uint8_t *bytes, size_t count, uint8_t byte) {
+#if defined(__x86_64__)
+    if (tcenrich_can_use(TCENRICH_AVX2)) return count_avx2(bytes, count, byte);
+#endif
+    return count_plainly(bytes, count, byte);
 }
