@@ -21,7 +21,8 @@ package final class CSVTokenizer: Tokenizer {
     }
 
     package func tokenize(_ chunk: Chunk, isLast: Bool) -> Bool {
-        parser.reset()
+        parser.begin(chunk)
+        defer { parser.end() }
         var records = RecordCollector(chunk, sink: parser.sink, expectedFields: expectedFields)
         let end = chunk.count
         let bytes = UnsafePointer(chunk.bytes)
@@ -67,10 +68,7 @@ package final class CSVTokenizer: Tokenizer {
     private func parseLines(of chunk: Chunk, _ records: inout RecordCollector) -> Int {
         var count = chunk.count
         while count > 0, chunk.bytes[count - 1] != 0x0A, chunk.bytes[count - 1] != 0x0D { count -= 1 }
-        var feed = RecordFeed(records, sink: parser.sink, lines: LineBreaks(chunk.bytes, count: count))
-        parser.parse(chunk.bytes, count, feed: &feed)
-        records = feed.records
-        return feed.position
+        return parser.parse(LineBreaks(chunk.bytes, count: count), closing: &records)
     }
 
     /// Feeds a last record without line terminator. Returns false where it ends inside quotes.

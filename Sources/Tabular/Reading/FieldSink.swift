@@ -39,20 +39,13 @@ struct FieldSink {
         fieldCount += 1
     }
 
-    /// Takes a field of which the bytes lie in memory of at least ``largeField`` bytes.
+    /// Ends a field whose bytes lie there, as a rule at ``target`` already.
     @inline(__always)
-    mutating func take(_ field: UnsafeRawPointer?, _ length: Int) {
+    mutating func take(_ field: UnsafeMutableRawPointer?, _ length: Int) {
         guard wantsValue, let target, let field else { return endField(0) }
-        if length < Self.largeField {
-            UnsafeMutableRawPointer(target).copyInSteps(from: field, count: length)
-        } else {
-            memcpy(target, field, length)
-        }
+        if field != target { memmove(target, field, length) }
         endField(length)
     }
-
-    /// From that length on, a field is copied exactly.
-    static var largeField: Int { 1 << 10 }
 
     /// The fields so far are a record.
     @inline(__always)
@@ -60,17 +53,4 @@ struct FieldSink {
 
     /// Forgets the fields of the record under way.
     mutating func dropRecord() { (valueCount, fieldCount) = recordStart }
-}
-
-extension UnsafeMutableRawPointer {
-    /// Copies in steps of 16 bytes, up to 15 too many: for the lengths of fields, a call of `memcpy` costs more than the copy.
-    @inline(__always)
-    func copyInSteps(from source: UnsafeRawPointer, count: Int) {
-        var offset = 0
-        repeat {
-            let word = source.loadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
-            storeBytes(of: word, toByteOffset: offset, as: SIMD2<UInt64>.self)
-            offset += 16
-        } while offset < count
-    }
 }

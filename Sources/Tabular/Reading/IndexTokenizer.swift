@@ -140,11 +140,19 @@ private struct FieldCopier {
         isInRecord = true
     }
 
-    /// Chunk and values have room for what is copied too far.
+    /// In steps of 16 bytes: chunk and values have room for what is copied too far.
     @inline(__always)
     private func copy(from: Int, upTo end: Int, to target: UnsafeMutablePointer<UInt8>) -> Int {
-        UnsafeMutableRawPointer(target).copyInSteps(from: bytes + from, count: end - from)
-        return end - from
+        let length = end - from
+        let source = UnsafeRawPointer(bytes + from)
+        let raw = UnsafeMutableRawPointer(target)
+        var offset = 0
+        repeat {
+            let word = source.loadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
+            raw.storeBytes(of: word, toByteOffset: offset, as: SIMD2<UInt64>.self)
+            offset += 16
+        } while offset < length
+        return length
     }
 
     @inline(__always)

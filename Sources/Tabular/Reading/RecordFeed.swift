@@ -2,14 +2,14 @@
 ///
 /// libcsv does not say where a record ends; but where no quotes hold a line break, each line that is not blank is a record.
 struct RecordFeed {
-    let sink: UnsafeMutablePointer<FieldSink>
+    let fields: FieldTaker
     private(set) var records: RecordCollector
     private var lines: LineBreaks
     /// First byte behind the records so far.
     private(set) var position = 0
 
-    init(_ records: RecordCollector, sink: UnsafeMutablePointer<FieldSink>, lines: LineBreaks) {
-        (self.records, self.sink, self.lines) = (records, sink, lines)
+    init(_ records: RecordCollector, fields: FieldTaker, lines: LineBreaks) {
+        (self.records, self.fields, self.lines) = (records, fields, lines)
     }
 
     /// The fields in the sink are a record: that of the next line that is not blank.
