@@ -126,9 +126,11 @@ INLINE tcenrich_pitfalls find_pitfalls(const uint8_t *bytes, size_t count, uint8
         edge_before = edges >> 63;
         blank_before = blanks >> 63;
     }
+    loose |= blank_before;
+    loose_outside |= blank_before & ~before.inside;
     bool is_regular = before.bad == 0;
     return (tcenrich_pitfalls){
-        .loose_blanks = ((is_regular ? loose_outside : loose) | blank_before) != 0,
+        .loose_blanks = (is_regular ? loose_outside : loose) != 0,
         .inner_breaks = !is_regular || inner_breaks != 0,
     };
 }

@@ -36,6 +36,9 @@ typedef struct {
 /// @param count 63 more bytes must be readable.
 tcenrich_pitfalls tcenrich_find_pitfalls(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote);
 
+/// How often a byte occurs.
+size_t tcenrich_count(const uint8_t *bytes, size_t count, uint8_t byte);
+
 /// Instruction sets, of which the best is used.
 typedef enum { TCENRICH_PLAIN, TCENRICH_SSE2, TCENRICH_AVX2 } tcenrich_instructions;
 
