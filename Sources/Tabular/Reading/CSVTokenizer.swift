@@ -4,7 +4,8 @@ internal import CStructure
 ///
 /// Values are exact: blanks and tabs around an unquoted field belong to it. Around the quotes of a quoted field they do not.
 /// A quote inside an unquoted field is an ordinary character. A line ends with LF, CR, or both; blank lines give no record but
-/// count as lines. libcsv does not tell where records lie, so it is fed line by line and its state is looked at in between.
+/// count as lines. libcsv does not tell where records lie: where each line ends one, it is fed all lines at once, otherwise line by line, and its
+/// state is looked at in between.
 package final class CSVTokenizer: Tokenizer {
     private let parser: CSVParser
     private let delimiter: UInt8
@@ -58,7 +59,7 @@ package final class CSVTokenizer: Tokenizer {
         return parser.isBetweenRecords
     }
 
-    /// A condemned line opens quotes that libcsv is never told of.
+    /// What decides how the chunk is fed. A condemned line opens quotes that libcsv is never told of.
     private func pitfalls(of chunk: Chunk) -> tcenrich_pitfalls {
         if !chunk.condemned.isEmpty { return tcenrich_pitfalls(loose_blanks: true, inner_breaks: true) }
         return tcenrich_find_pitfalls(chunk.bytes, chunk.count, delimiter, quote)
