@@ -6,7 +6,7 @@ import Tabular
 /// The whole pipeline with the answers in memory: everything but ThreatConnect. Loading the indicators counts.
 func enrich(_ arguments: Arguments) async throws -> Measurement {
     let watch = Stopwatch()
-    async let source = KnownAnswers.reading(try arguments.indicators)
+    let source = LoadingAnswers(try arguments.indicators)
     let specification = try PipelineSpecification.parse(
         text: pipeline(input: try arguments.input, output: arguments.output),
         file: "benchmark.yaml"
@@ -18,10 +18,10 @@ func enrich(_ arguments: Arguments) async throws -> Measurement {
         chunkBytes: arguments.chunkBytes,
         now: { 0 }
     )
-    if arguments.usesLibCSV { context.csvMethod = .libcsv }
+    context.csvMethod = arguments.method
     let run = try await PipelineRun(
         specification: specification,
-        source: try await source,
+        source: source,
         context: context,
         progress: progress,
         requests: { 0 }
@@ -47,6 +47,17 @@ private func pipeline(input: String, output: String) -> String {
           path: "\(output)"
           columns: [status, matched_value, match_column, type, owner, rating, confidence, tags]
     """
+}
+
+/// Answers that are loaded while the log is being read already.
+private final class LoadingAnswers: AnswerSource {
+    private let known: Task<KnownAnswers, any Error>
+
+    init(_ path: String) { known = Task { try await KnownAnswers.reading(path) } }
+
+    func answers(for observables: [Observable]) async throws -> [SourcedAnswer] {
+        try await known.value.answers(for: observables)
+    }
 }
 
 /// Answers from memory; whatever is not in the table is absent. The table's rows stay as they are read, and one becomes an answer

@@ -8,18 +8,20 @@ struct ParseStage {
     private let output: String
     private let cores: Int
     private let chunkBytes: Int
+    private let method: CSVMethod
 
     init(_ arguments: Arguments) throws {
         input = try arguments.input
         output = arguments.output
         cores = arguments.cores
         chunkBytes = arguments.chunkBytes
+        method = arguments.method
     }
 
     func run(writes: Bool) async throws -> Measurement {
         let watch = Stopwatch()
         let reader = try await ChunkReader.open([.file(input)], options: ReaderOptions(chunkBytes: chunkBytes))
-        let parser = ChunkParser(layout: reader.layout)
+        let parser = ChunkParser(layout: reader.layout, method: method)
         let file = writes ? try OutputFile(.path(output)) : nil
         try file?.write(reader.layout.header + reader.layout.lineTerminator)
         let flow = OrderedFlow<Chunk, Chunk>(

@@ -1,4 +1,5 @@
 import Foundation
+import Tabular
 
 /// Runs one stage of the pipeline alone and prints what it cost as one line of JSON.
 ///
@@ -66,8 +67,8 @@ struct Arguments {
 
     /// A folder: for pages and a snapshot, or with allowlists.
     var folder: String { get throws { try require("folder") } }
-    /// Splits CSV with libcsv alone.
-    var usesLibCSV: Bool { values["method"] == "libcsv" }
+    /// How CSV is split. Default: the product's.
+    var method: CSVMethod { values["method"] == "libcsv" ? .libcsv : .index }
     /// Where a server is, for look-ups outside this process. Default: one of its own.
     var url: String? { values["url"] }
     /// How many times as large the made allowlists are. Default: 1.

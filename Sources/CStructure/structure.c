@@ -9,9 +9,9 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-/// Where the bytes of a block stand, one bit each.
+/// Where the bytes of a block stand, one bit each. What is not used of it is not worked out.
 typedef struct {
-    uint64_t quotes, delimiters, breaks;
+    uint64_t quotes, delimiters, breaks, blanks;
 } masks;
 
 /// What differs between instruction sets.
@@ -19,12 +19,13 @@ typedef masks classifier(const uint8_t *bytes, uint8_t delimiter, uint8_t quote)
 typedef uint64_t parity(uint64_t bits);
 
 INLINE masks classify_plainly(const uint8_t *bytes, uint8_t delimiter, uint8_t quote) {
-    masks found = {0, 0, 0};
+    masks found = {0, 0, 0, 0};
     for (int index = 0; index < 64; index++) {
         uint8_t byte = bytes[index];
         found.quotes |= (uint64_t)(byte == quote) << index;
         found.delimiters |= (uint64_t)(byte == delimiter) << index;
         found.breaks |= (uint64_t)(byte == '\n' || byte == '\r') << index;
+        found.blanks |= (uint64_t)(byte == ' ' || byte == '\t') << index;
     }
     return found;
 }
@@ -57,59 +58,133 @@ static uint32_t *append_marked(uint64_t bits, uint64_t inner_breaks, size_t offs
     return next;
 }
 
+/// Bits of the bytes before a block: all ones inside quotes; one where a field may begin, and behind a quote that closed one.
+typedef struct {
+    uint64_t inside, starts, closed;
+    /// Not zero once a quote stood where RFC 4180 has none.
+    uint64_t bad;
+} quoting;
+
+static const quoting unquoted = {.inside = 0, .starts = 1, .closed = 0, .bad = 0};
+
+/// Where the text of a block stands in quotes, and what ends its fields.
+typedef struct {
+    uint64_t inside, separators;
+} places;
+
+INLINE places follow(quoting *before, masks found, uint64_t valid, parity *prefix) {
+    uint64_t quotes = found.quotes & valid;
+    uint64_t inside = prefix(quotes) ^ before->inside;
+    uint64_t opens = quotes & inside, closes = quotes & ~inside;
+    uint64_t separators = (found.delimiters | found.breaks) & ~inside & valid;
+    uint64_t starts = separators << 1 | before->starts, closed = (closes << 1 | before->closed) & valid;
+    // A quote opens a field where one may begin, or goes on behind the first of a double quote; what follows a closed field ends it.
+    before->bad |= (opens & ~(starts | closed)) | (closed & ~(separators | opens));
+    before->inside = (uint64_t)((int64_t)inside >> 63);
+    before->starts = separators >> 63;
+    before->closed = closes >> 63;
+    return (places){inside, separators};
+}
+
+/// The bits of a block that belong to the text.
+INLINE uint64_t valid_bits(size_t count, size_t offset) {
+    return count - offset < 64 ? ~0ull >> (64 - (count - offset)) : ~0ull;
+}
+
 INLINE size_t find(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote, uint32_t *positions,
                    bool *ends_inside_quotes, classifier *classify, parity *prefix) {
-    // All ones inside quotes; one where a field may begin, and behind a quote that closed one.
-    uint64_t inside_before = 0, starts_before = 1, closed_before = 0, bad = 0;
+    quoting before = unquoted;
     uint32_t *next = positions;
     for (size_t offset = 0; offset < count; offset += 64) {
         masks found = classify(bytes + offset, delimiter, quote);
-        uint64_t valid = count - offset < 64 ? ~0ull >> (64 - (count - offset)) : ~0ull;
-        uint64_t quotes = found.quotes & valid;
-        uint64_t inside = prefix(quotes) ^ inside_before;
-        uint64_t opens = quotes & inside, closes = quotes & ~inside;
-        uint64_t separators = (found.delimiters | found.breaks) & ~inside & valid;
-        uint64_t inner_breaks = found.breaks & inside & valid;
-        uint64_t starts = separators << 1 | starts_before, closed = (closes << 1 | closed_before) & valid;
-        // A quote opens a field where one may begin, or goes on behind the first of a double quote; what follows a closed field ends it.
-        bad |= (opens & ~(starts | closed)) | (closed & ~(separators | opens));
-        next = inner_breaks == 0 ? append(separators, offset, next)
-                                 : append_marked(separators | inner_breaks, inner_breaks, offset, next);
-        inside_before = (uint64_t)((int64_t)inside >> 63);
-        starts_before = separators >> 63;
-        closed_before = closes >> 63;
+        uint64_t valid = valid_bits(count, offset);
+        places at = follow(&before, found, valid, prefix);
+        uint64_t inner_breaks = found.breaks & at.inside & valid;
+        next = inner_breaks == 0 ? append(at.separators, offset, next)
+                                 : append_marked(at.separators | inner_breaks, inner_breaks, offset, next);
     }
     // In a last block that is not full, the bits above the text repeat the state at its end.
-    *ends_inside_quotes = inside_before != 0;
-    return bad != 0 ? TCENRICH_IRREGULAR : (size_t)(next - positions);
+    *ends_inside_quotes = before.inside != 0;
+    return before.bad != 0 ? TCENRICH_IRREGULAR : (size_t)(next - positions);
+}
+
+INLINE tcenrich_pitfalls find_pitfalls(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
+                                       classifier *classify, parity *prefix) {
+    quoting before = unquoted;
+    // Of the byte before: a text begins and ends as a field does.
+    uint64_t edge_before = 1, blank_before = 0, loose = 0, loose_outside = 0, inner_breaks = 0;
+    for (size_t offset = 0; offset < count; offset += 64) {
+        masks found = classify(bytes + offset, delimiter, quote);
+        uint64_t valid = valid_bits(count, offset);
+        uint64_t inside = follow(&before, found, valid, prefix).inside;
+        uint64_t edges = found.delimiters | found.breaks | ~valid, blanks = found.blanks & ~found.delimiters & valid;
+        // At the blank, or at the edge behind it: both are outside quotes, or both inside.
+        uint64_t pairs = (blanks & (edges << 1 | edge_before)) | (edges & (blanks << 1 | blank_before));
+        loose |= pairs;
+        loose_outside |= pairs & ~inside;
+        inner_breaks |= found.breaks & inside & valid;
+        edge_before = edges >> 63;
+        blank_before = blanks >> 63;
+    }
+    loose |= blank_before;
+    loose_outside |= blank_before & ~before.inside;
+    bool is_regular = before.bad == 0;
+    return (tcenrich_pitfalls){
+        .loose_blanks = (is_regular ? loose_outside : loose) != 0,
+        .inner_breaks = !is_regular || inner_breaks != 0,
+    };
 }
 
 #define ARGUMENTS bytes, count, delimiter, quote, positions, ends_inside_quotes
 #define PARAMETERS                                                                                      \
     const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote, uint32_t *positions, bool *ends_inside_quotes
 
+#define PITFALL_ARGUMENTS bytes, count, delimiter, quote
+#define PITFALL_PARAMETERS const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote
+
 static size_t find_plainly(PARAMETERS) { return find(ARGUMENTS, classify_plainly, prefix_plainly); }
+static tcenrich_pitfalls find_pitfalls_plainly(PITFALL_PARAMETERS) {
+    return find_pitfalls(PITFALL_ARGUMENTS, classify_plainly, prefix_plainly);
+}
+
+/// The compiler makes it work on as many bytes at a time as the instructions allow.
+INLINE size_t count_bytes(const uint8_t *bytes, size_t count, uint8_t byte) {
+    size_t total = 0, start = 0;
+    while (start < count) {
+        // As often as the narrow counters, of which there are 32 or more, can be added to at least.
+        size_t stop = count - start < 255 * 32 ? count : start + 255 * 32;
+        uint16_t part = 0;
+        for (size_t i = start; i < stop; i++) part += bytes[i] == byte;
+        total += part;
+        start = stop;
+    }
+    return total;
+}
+
+static size_t count_plainly(const uint8_t *bytes, size_t count, uint8_t byte) { return count_bytes(bytes, count, byte); }
 
 #if defined(__x86_64__)
 INLINE masks classify_sse2(const uint8_t *bytes, uint8_t delimiter, uint8_t quote) {
-    masks found = {0, 0, 0};
+    masks found = {0, 0, 0, 0};
     for (int part = 0; part < 4; part++) {
         __m128i block = _mm_loadu_si128((const __m128i *)(bytes + 16 * part));
 #define EQUAL(byte) ((uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8((char)(byte)))) << (16 * part))
         found.quotes |= EQUAL(quote);
         found.delimiters |= EQUAL(delimiter);
         found.breaks |= EQUAL('\n') | EQUAL('\r');
+        found.blanks |= EQUAL(' ') | EQUAL('\t');
 #undef EQUAL
     }
     return found;
 }
 
 static size_t find_sse2(PARAMETERS) { return find(ARGUMENTS, classify_sse2, prefix_plainly); }
+static tcenrich_pitfalls find_pitfalls_sse2(PITFALL_PARAMETERS) { return find_pitfalls(PITFALL_ARGUMENTS, classify_sse2, prefix_plainly); }
 
 #define AVX2 __attribute__((target("avx2,bmi,pclmul,popcnt")))
 
 AVX2 INLINE masks classify_avx2(const uint8_t *bytes, uint8_t delimiter, uint8_t quote) {
-    masks found = {0, 0, 0};
+    masks found = {0, 0, 0, 0};
     for (int part = 0; part < 2; part++) {
         __m256i block = _mm256_loadu_si256((const __m256i *)(bytes + 32 * part));
 #define EQUAL(byte) \
@@ -117,6 +192,7 @@ AVX2 INLINE masks classify_avx2(const uint8_t *bytes, uint8_t delimiter, uint8_t
         found.quotes |= EQUAL(quote);
         found.delimiters |= EQUAL(delimiter);
         found.breaks |= EQUAL('\n') | EQUAL('\r');
+        found.blanks |= EQUAL(' ') | EQUAL('\t');
 #undef EQUAL
     }
     return found;
@@ -129,6 +205,8 @@ AVX2 INLINE uint64_t prefix_avx2(uint64_t bits) {
 }
 
 AVX2 static size_t find_avx2(PARAMETERS) { return find(ARGUMENTS, classify_avx2, prefix_avx2); }
+AVX2 static size_t count_avx2(const uint8_t *bytes, size_t count, uint8_t byte) { return count_bytes(bytes, count, byte); }
+AVX2 static tcenrich_pitfalls find_pitfalls_avx2(PITFALL_PARAMETERS) { return find_pitfalls(PITFALL_ARGUMENTS, classify_avx2, prefix_avx2); }
 #endif
 
 bool tcenrich_can_use(tcenrich_instructions instructions) {
@@ -154,9 +232,31 @@ size_t tcenrich_structure_using(tcenrich_instructions instructions, PARAMETERS) 
     }
 }
 
-size_t tcenrich_structure(PARAMETERS) {
-    tcenrich_instructions best = tcenrich_can_use(TCENRICH_AVX2)   ? TCENRICH_AVX2
-                                 : tcenrich_can_use(TCENRICH_SSE2) ? TCENRICH_SSE2
-                                                                   : TCENRICH_PLAIN;
-    return tcenrich_structure_using(best, ARGUMENTS);
+static tcenrich_instructions best_instructions(void) {
+    return tcenrich_can_use(TCENRICH_AVX2)   ? TCENRICH_AVX2
+           : tcenrich_can_use(TCENRICH_SSE2) ? TCENRICH_SSE2
+                                             : TCENRICH_PLAIN;
+}
+
+size_t tcenrich_structure(PARAMETERS) { return tcenrich_structure_using(best_instructions(), ARGUMENTS); }
+
+tcenrich_pitfalls tcenrich_find_pitfalls_using(tcenrich_instructions instructions, PITFALL_PARAMETERS) {
+    switch (instructions) {
+#if defined(__x86_64__)
+    case TCENRICH_AVX2: return find_pitfalls_avx2(PITFALL_ARGUMENTS);
+    case TCENRICH_SSE2: return find_pitfalls_sse2(PITFALL_ARGUMENTS);
+#endif
+    default: return find_pitfalls_plainly(PITFALL_ARGUMENTS);
+    }
+}
+
+tcenrich_pitfalls tcenrich_find_pitfalls(PITFALL_PARAMETERS) {
+    return tcenrich_find_pitfalls_using(best_instructions(), PITFALL_ARGUMENTS);
+}
+
+size_t tcenrich_count(const uint8_t *bytes, size_t count, uint8_t byte) {
+#if defined(__x86_64__)
+    if (tcenrich_can_use(TCENRICH_AVX2)) return count_avx2(bytes, count, byte);
+#endif
+    return count_plainly(bytes, count, byte);
 }

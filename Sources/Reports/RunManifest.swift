@@ -43,9 +43,7 @@ package struct RunManifest: Sendable, Hashable {
         self.records = records
         self.observables = observables
         self.requests = requests
-        // By key and place: the summaries themselves are large to move about.
-        let order = zip(hits.map(ReportOrder.init), hits.indices).sorted { $0.0 < $1.0 }
-        self.hits = order.map { hits[$0.1] }
+        self.hits = ReportOrder.sorted(hits)
     }
 }
 
@@ -141,25 +139,29 @@ package struct HitSummary: Sendable, Hashable {
 }
 
 /// Five keys, then the value: a total order, so the same hits always give the same report.
-private struct ReportOrder: Comparable {
-    private let verdict: Int
-    private let rating: Double
-    private let confidence: Int
-    private let records: Int
-    private let kind: UInt8
-    private let value: String
+///
+/// Plain numbers with the hit's place: the summaries themselves are large to move about, and their values seldom decide.
+private struct ReportOrder {
+    private let numbers: (verdict: Int, rating: Double, confidence: Int, records: Int, kind: UInt8)
+    private let place: Int
 
-    init(_ hit: HitSummary) {
-        verdict = Verdict.allCases.firstIndex(of: hit.verdict) ?? Verdict.allCases.count
-        rating = -(hit.intelligence.leadingRating ?? -1)
-        confidence = -(hit.intelligence.leadingConfidence ?? -1)
-        records = -hit.records
-        kind = hit.observable.kind.rawValue
-        value = hit.observable.canonical
+    private init(_ hit: HitSummary, place: Int) {
+        numbers = (
+            verdict: Verdict.allCases.firstIndex(of: hit.verdict) ?? Verdict.allCases.count,
+            rating: -(hit.intelligence.leadingRating ?? -1),
+            confidence: -(hit.intelligence.leadingConfidence ?? -1),
+            records: -hit.records,
+            kind: hit.observable.kind.rawValue
+        )
+        self.place = place
     }
 
-    static func < (left: Self, right: Self) -> Bool {
-        (left.verdict, left.rating, left.confidence, left.records, left.kind, left.value)
-            < (right.verdict, right.rating, right.confidence, right.records, right.kind, right.value)
+    static func sorted(_ hits: [HitSummary]) -> [HitSummary] {
+        let order = hits.indices.map { Self(hits[$0], place: $0) }
+        return order.sorted { left, right in
+            if left.numbers != right.numbers { return left.numbers < right.numbers }
+            return hits[left.place].observable.canonical < hits[right.place].observable.canonical
+        }
+        .map { hits[$0.place] }
     }
 }

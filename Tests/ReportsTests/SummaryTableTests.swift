@@ -54,6 +54,12 @@ struct SummaryTableTests {
         )
     }
 
+    @Test func whatIsEqualStandsInOrderOfItsValue() {
+        let names = (0..<50).map { "h\($0).example.com" }
+        let rows = manifest(names.shuffled().map { hit($0, .known, rating: 3) }).summaryTable(defang: false).rows
+        #expect(rows.map { $0[2] } == names.sorted())
+    }
+
     @Test func unsetRatingIsEmptyAndZeroIsZero() {
         let rows = manifest([hit("a.example.com", .known), hit("b.example.com", .benign, rating: 0, confidence: 0)])
             .summaryTable(defang: false).rows

@@ -21,6 +21,24 @@
 size_t tcenrich_structure(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
                           uint32_t *positions, bool *ends_inside_quotes);
 
+/// What a text has that a parser of whole chunks may stumble over.
+///
+/// Where a quote stands where RFC 4180 has none, nobody but the parser knows what is inside quotes: then whatever may be there counts.
+typedef struct {
+    /// Outside quotes a space or tab stands beside a delimiter, a line break or an end of the text: many parsers drop those.
+    bool loose_blanks;
+    /// A line break inside quotes.
+    bool inner_breaks;
+} tcenrich_pitfalls;
+
+/// Looks for them in CSV text that begins between two records.
+///
+/// @param count 63 more bytes must be readable.
+tcenrich_pitfalls tcenrich_find_pitfalls(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote);
+
+/// How often a byte occurs.
+size_t tcenrich_count(const uint8_t *bytes, size_t count, uint8_t byte);
+
 /// Instruction sets, of which the best is used.
 typedef enum { TCENRICH_PLAIN, TCENRICH_SSE2, TCENRICH_AVX2 } tcenrich_instructions;
 
@@ -30,3 +48,5 @@ bool tcenrich_can_use(tcenrich_instructions instructions);
 /// The same with certain instructions, which the processor must have; all give the same.
 size_t tcenrich_structure_using(tcenrich_instructions instructions, const uint8_t *bytes, size_t count, uint8_t delimiter,
                                 uint8_t quote, uint32_t *positions, bool *ends_inside_quotes);
+tcenrich_pitfalls tcenrich_find_pitfalls_using(tcenrich_instructions instructions, const uint8_t *bytes, size_t count,
+                                               uint8_t delimiter, uint8_t quote);

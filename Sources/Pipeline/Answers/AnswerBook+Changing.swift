@@ -9,23 +9,29 @@ extension AnswerBook {
         let place: UInt32
     }
 
-    /// Records what was read from unknown cells and returns those that were entered. Where another batch was quicker, its code stands.
-    mutating func enter(_ unknown: [UnknownCell], of batch: BatchCells, read: FoundObservables) -> [Entered] {
+    /// Records what was read from unknown cells and returns those that were entered, with the observables that are new.
+    /// Where another batch was quicker, its code stands.
+    mutating func enter(
+        _ unknown: [UnknownCell],
+        of batch: BatchCells,
+        read: FoundObservables
+    ) -> (cells: [Entered], fresh: FreshObservables) {
         prefetch(unknown, read)
         var entered: [Entered] = []
         entered.reserveCapacity(unknown.count)
+        var fresh = FreshObservables(first: ObservableID(idPlaces.count))
         for (index, cell) in unknown.enumerated() {
             let (bytes, tag) = batch.cell(cell.position)
             if let code = cells.find(bytes, tag: tag, hash: cell.hash) {
                 batch.codes[cell.position] = CellCode(value: code)
                 continue
             }
-            let code = code(of: read.cell(index))
+            let code = code(of: read.cell(index), &fresh)
             batch.codes[cell.position] = code
             let place = cells.insert(bytes, tag: tag, hash: cell.hash, number: code.value, hasher: hasher)
             entered.append(Entered(position: cell.position, place: place))
         }
-        return entered
+        return (entered, fresh)
     }
 
     /// Copies the answers that have come since to open cells of a batch, and keeps them with the cells that the batch entered.
@@ -83,13 +89,18 @@ extension AnswerBook {
         }
     }
 
-    typealias Stored = (id: ObservableID, cell: CellAnswer, kept: AnswerMemory.Kept)
+    struct Stored {
+        let id: ObservableID
+        let cell: CellAnswer
+        /// nil repeats that of the one before.
+        let kept: AnswerMemory.Kept?
+    }
 
     /// Ends the claim of that number.
     mutating func store(_ stored: [Stored], claim number: Int32) {
-        for (id, cell, kept) in stored {
-            answers[Int(id)] = cell
-            memory.keep(kept, of: id)
+        for answer in stored {
+            answers[Int(answer.id)] = answer.cell
+            if let kept = answer.kept { memory.keep(kept, of: answer.id) } else { memory.repeatLast(of: answer.id) }
         }
         tickets[number] = nil
     }
@@ -123,25 +134,30 @@ extension AnswerBook {
         for found in read.all { ids.prefetch(found.first.hash) }
     }
 
-    private mutating func code(of found: ArraySlice<FoundObservables.Found>) -> CellCode {
+    private mutating func code(
+        of found: ArraySlice<FoundObservables.Found>,
+        _ fresh: inout FreshObservables
+    ) -> CellCode {
         guard let only = found.first else { return .nothing }
-        if found.count == 1, only.next == nil { return .observable(id(of: only.first)) }
+        if found.count == 1, only.next == nil { return .observable(id(of: only.first, &fresh)) }
         let start = Int32(candidates.count)
         for found in found {
-            let first = id(of: found.first)
-            candidates.append(Candidate(first: first, next: found.next.map { id(of: $0) } ?? noObservable))
+            let first = id(of: found.first, &fresh)
+            let next = found.next.map { id(of: $0, &fresh) } ?? noObservable
+            candidates.append(Candidate(first: first, next: next))
         }
         lists.append(start..<Int32(candidates.count))
         listAnswers.append(.unanswered(nothing))
         return .list(lists.count - 1)
     }
 
-    private mutating func id(of found: FoundObservables.Hashed) -> ObservableID {
+    private mutating func id(of found: FoundObservables.Hashed, _ fresh: inout FreshObservables) -> ObservableID {
         var canonical = found.observable.canonical
         let tag = found.observable.kind.rawValue
         return canonical.withUTF8 { key in
             if let known = ids.find(key, tag: tag, hash: found.hash) { return known }
             let id = ObservableID(idPlaces.count)
+            fresh.append(found.observable)
             answers.append(.unanswered(nothing))
             memory.append()
             askedBy.append(-1)

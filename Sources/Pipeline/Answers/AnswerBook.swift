@@ -82,8 +82,10 @@ extension AnswerBook {
     borrowing func runAnswers() -> RunAnswers {
         var result = RunAnswers()
         memory.forEachAnswer { result.add($0, times: $1) }
-        for id in answers.indices where answers[id].severity.isNamed {
-            if let answered = answered(ObservableID(id)) { result.name(answered) }
+        let named = answers.indices.filter { answers[$0].severity.isNamed }
+        result.named.reserveCapacity(named.count)
+        for id in named {
+            if let answered = answered(ObservableID(id)) { result.named.append(answered) }
         }
         return result
     }

@@ -43,9 +43,9 @@ final class AnswerEngine: Sendable {
     func resolve(_ batch: BatchCells, verdicts: VerdictEvaluator) async throws {
         let gaps = finder.find(batch)
         guard !gaps.unknown.isEmpty || !gaps.open.isEmpty else { return }
-        var (open, entered) = enter(gaps, of: batch)
+        var (open, entered, fresh) = enter(gaps, of: batch)
         while !open.isEmpty {
-            try await settle(open, of: batch, verdicts: verdicts)
+            try await settle(open, of: batch, fresh, verdicts)
             open = book.withLock { $0.close(open, of: batch, entered: entered) }
         }
     }
@@ -75,7 +75,10 @@ final class AnswerEngine: Sendable {
     func runAnswers() -> RunAnswers { book.withLock { $0.runAnswers() } }
 
     /// Reading cells is the expensive part, so it happens outside the lock, and once for those that are equal.
-    private func enter(_ gaps: Gaps, of batch: BatchCells) -> (open: [Int], entered: [AnswerBook.Entered]) {
+    private func enter(
+        _ gaps: Gaps,
+        of batch: BatchCells
+    ) -> (open: [Int], entered: [AnswerBook.Entered], fresh: FreshObservables) {
         let (distinct, copies) = batch.distinct(gaps.unknown)
         var found = FoundObservables(hasher: hasher, cells: distinct.count)
         for cell in distinct {
@@ -84,19 +87,24 @@ final class AnswerEngine: Sendable {
         }
         let open = gaps.open + gaps.unknown.map(\.position)
         return book.withLock { book in
-            let entered = book.enter(distinct, of: batch, read: found)
+            let (entered, fresh) = book.enter(distinct, of: batch, read: found)
             for copy in copies { batch.codes[copy.position] = batch.codes[copy.original] }
-            return (book.close(open, of: batch, entered: entered), entered)
+            return (book.close(open, of: batch, entered: entered), entered, fresh)
         }
     }
 
     /// Gets one answer for every candidate of the open cells that lacks one: asks what nobody asked yet, then waits for the rest.
     /// In this order no two batches can wait for each other.
-    private func settle(_ open: [Int], of batch: BatchCells, verdicts: VerdictEvaluator) async throws {
+    private func settle(
+        _ open: [Int],
+        of batch: BatchCells,
+        _ fresh: FreshObservables,
+        _ verdicts: VerdictEvaluator
+    ) async throws {
         let ticket = AskTicket()
         let claim = book.withLock { $0.claim(for: open, of: batch, ticket: ticket) }
         do {
-            try await ask(claim, verdicts: verdicts)
+            try await ask(claim, fresh, verdicts)
             ticket.complete(.success(()))
         } catch {
             ticket.complete(.failure(error))
@@ -105,39 +113,57 @@ final class AnswerEngine: Sendable {
         for other in claim.others.values { try await other.wait() }
     }
 
-    private func ask(_ claim: AnswerBook.Claim, verdicts: VerdictEvaluator) async throws {
+    private func ask(
+        _ claim: AnswerBook.Claim,
+        _ fresh: FreshObservables,
+        _ verdicts: VerdictEvaluator
+    ) async throws {
         guard !claim.mine.isEmpty else { return }
-        var stored: [AnswerBook.Stored] = []
-        stored.reserveCapacity(claim.mine.count)
-        var asked = book.withLock { book in claim.mine.map { ($0, book.observable($0)) } }
+        var answers = AnswersToStore(tails: tails, verdicts: verdicts, count: claim.mine.count)
+        var asked = book.withLock { book in claim.mine.map { ($0, fresh[$0] ?? book.observable($0)) } }
         if !skip.isEmpty {
             asked.removeAll { id, observable in
                 guard let answer = skip.answer(for: observable, asOf: now()) else { return false }
-                stored.append(self.stored(id, observable, answer, verdicts))
+                answers.add(answer, of: id, observable)
                 return true
             }
         }
         if !asked.isEmpty {
             let replies = try await source.answers(for: asked.map(\.1))
-            for ((id, observable), reply) in zip(asked, replies) {
-                stored.append(self.stored(id, observable, reply, verdicts))
-            }
+            for ((id, observable), reply) in zip(asked, replies) { answers.add(reply, of: id, observable) }
         }
-        book.withLock { $0.store(stored, claim: claim.number) }
+        book.withLock { $0.store(answers.stored, claim: claim.number) }
+    }
+}
+
+/// Makes of answers what the book keeps. What says nothing about the single observable is worked out once for those in a row that share it.
+private struct AnswersToStore {
+    private let tails: TailStore
+    private let verdicts: VerdictEvaluator
+    private(set) var stored: [AnswerBook.Stored] = []
+    /// The last one, if others may share it.
+    private var shared: (key: SharedAnswerKey, cell: CellAnswer)?
+
+    init(tails: TailStore, verdicts: VerdictEvaluator, count: Int) {
+        (self.tails, self.verdicts) = (tails, verdicts)
+        stored.reserveCapacity(count)
     }
 
-    private func stored(
-        _ id: ObservableID,
-        _ observable: Observable,
-        _ sourced: SourcedAnswer,
-        _ verdicts: VerdictEvaluator
-    ) -> AnswerBook.Stored {
+    mutating func add(_ sourced: SourcedAnswer, of id: ObservableID, _ observable: Observable) {
+        let key = SharedAnswerKey(sourced)
+        if let key, let shared, key == shared.key {
+            var cell = shared.cell
+            cell.observable = id
+            stored.append(AnswerBook.Stored(id: id, cell: cell, kept: nil))
+            return
+        }
         let verdict = verdicts.verdict(of: observable, sourced.answer)
         let cell = CellAnswer(
             observable: id,
             severity: Severity(of: sourced.answer, verdict: verdict),
             tails: tails.tails(for: observable, sourced)
         )
-        return (id, cell, AnswerMemory.Kept(sourced: sourced, verdict: verdict))
+        stored.append(AnswerBook.Stored(id: id, cell: cell, kept: .init(sourced: sourced, verdict: verdict)))
+        shared = key.map { ($0, cell) }
     }
 }

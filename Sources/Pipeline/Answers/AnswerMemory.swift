@@ -11,6 +11,8 @@ struct AnswerMemory {
     private var kept: [Kept] = []
     /// Place in `kept` by observable; −1 for one that is not answered.
     private var places: [Int32] = []
+    /// Of the answer that was kept last.
+    private var last: Int32 = -1
     private var shared = SharedAnswers<Int32>()
 
     /// Makes room for one more observable.
@@ -29,17 +31,19 @@ struct AnswerMemory {
     }
 
     mutating func keep(_ answer: Kept, of id: ObservableID) {
-        guard let key = SharedAnswerKey(answer.sourced) else {
-            places[Int(id)] = add(answer)
-            return
-        }
-        if let place = shared[key] {
-            places[Int(id)] = place
-        } else {
-            let place = add(answer)
-            shared.remember(place, for: key)
-            places[Int(id)] = place
-        }
+        last = place(of: answer)
+        places[Int(id)] = last
+    }
+
+    /// The observable has the answer that was kept last.
+    mutating func repeatLast(of id: ObservableID) { places[Int(id)] = last }
+
+    private mutating func place(of answer: Kept) -> Int32 {
+        guard let key = SharedAnswerKey(answer.sourced) else { return add(answer) }
+        if let known = shared[key] { return known }
+        let place = add(answer)
+        shared.remember(place, for: key)
+        return place
     }
 
     private mutating func add(_ answer: Kept) -> Int32 {

@@ -61,3 +61,20 @@ struct FoundObservables {
         )
     }
 }
+
+/// The observables that were new when the cells of a batch were entered, in the order of their numbers: so that whoever asks about them need not
+/// make them again.
+struct FreshObservables {
+    private let first: ObservableID
+    private var observables: [Observable] = []
+
+    init(first: ObservableID) { self.first = first }
+
+    mutating func append(_ next: Observable) { observables.append(next) }
+
+    /// nil for another one.
+    subscript(id: ObservableID) -> Observable? {
+        let place = Int(id) - Int(first)
+        return observables.indices.contains(place) ? observables[place] : nil
+    }
+}

@@ -7,7 +7,7 @@ struct RunAnswers {
     /// Distinct observables that each allowlist kept from being asked about.
     private(set) var allowlisted: [String: Int] = [:]
     /// Those that reports name: hits, and failures, which have to be asked again.
-    private(set) var named: [AnsweredObservable] = []
+    var named: [AnsweredObservable] = []
 
     /// - Parameter times: Observables that share the answer.
     mutating func add(_ sourced: SourcedAnswer, times: Int) {
@@ -16,6 +16,4 @@ struct RunAnswers {
         if sourced.incomplete != nil { counts.incomplete += times }
         if let list = sourced.allowlist { allowlisted[list, default: 0] += times }
     }
-
-    mutating func name(_ answered: AnsweredObservable) { named.append(answered) }
 }

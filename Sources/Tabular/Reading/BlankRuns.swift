@@ -1,4 +1,3 @@
-import CLibCSV
 import Foundation
 
 /// Finds blanks and tabs that stand beside a delimiter or a line break: where libcsv may drop them.
@@ -13,21 +12,6 @@ struct BlankRuns {
         (self.bytes, self.count, self.delimiter) = (bytes, count, delimiter)
     }
 
-    /// Whether any may be found at all; fast. Blanks inside quotes count too.
-    static func mayExist(_ bytes: UnsafePointer<UInt8>, count: Int, delimiter: UInt8) -> Bool {
-        guard count > 0 else { return false }
-        if isBlank(bytes[0], delimiter) || isBlank(bytes[count - 1], delimiter) { return true }
-        let tab: UInt8 = delimiter == 0x09 ? 0x20 : 0x09
-        let space: UInt8 = delimiter == 0x20 ? 0x09 : 0x20
-        var position = 0
-        while position < count - 1 {
-            let stop = min(position + 4096, count - 1)
-            if tcenrich_has_edge_blank(bytes + position, stop - position, delimiter, space, tab) != 0 { return true }
-            position = stop
-        }
-        return false
-    }
-
     /// The first run of blanks at or after `position` that begins its line or follows a delimiter, or that ends the line or
     /// precedes a delimiter.
     ///
@@ -40,7 +24,7 @@ struct BlankRuns {
             let start = firstBlank(from: from)
             guard start < lineEnd else { return nil }
             var end = start + 1
-            while end < lineEnd, Self.isBlank(bytes[end], delimiter) { end += 1 }
+            while end < lineEnd, isBlank(bytes[end]) { end += 1 }
             if start == position || bytes[start - 1] == delimiter || end == lineEnd || isEdge(bytes[end]) {
                 return start..<end
             }
@@ -65,7 +49,7 @@ struct BlankRuns {
     private func isEdge(_ byte: UInt8) -> Bool { byte == delimiter || byte == 0x0A || byte == 0x0D }
 
     @inline(__always)
-    private static func isBlank(_ byte: UInt8, _ delimiter: UInt8) -> Bool {
+    private func isBlank(_ byte: UInt8) -> Bool {
         (byte == 0x20 || byte == 0x09) && byte != delimiter
     }
 }

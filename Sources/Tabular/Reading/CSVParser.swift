@@ -7,7 +7,10 @@ import Foundation
 final class CSVParser {
     private let parser: UnsafeMutablePointer<csv_parser>
     let sink: UnsafeMutablePointer<FieldSink>
+    private let fields: UnsafeMutablePointer<FieldTaker>
     private let quote: UInt8
+    /// What libcsv collects fields in by itself.
+    private var ownBuffer: (start: UnsafeMutablePointer<UInt8>?, size: Int) = (nil, 0)
 
     /// - Parameter wanted: Columns whose values are kept.
     init(delimiter: UInt8, quote: UInt8, wanted: ColumnSet = .all) {
@@ -20,12 +23,15 @@ final class CSVParser {
         csv_set_delim(parser, delimiter)
         csv_set_quote(parser, quote)
         csv_set_blk_size(parser, 64 << 10)
+        fields = .allocate(capacity: 1)
+        fields.initialize(to: FieldTaker(sink: sink, parser: parser))
     }
 
     deinit {
         csv_free(parser)
         parser.deallocate()
         sink.deallocate()
+        fields.deallocate()
     }
 
     @inline(__always)
@@ -42,6 +48,18 @@ final class CSVParser {
         parser.pointee.pstate < 2 || (parser.pointee.pstate == 2 && parser.pointee.quoted == 0)
     }
 
+    /// Starts a chunk. libcsv collects its fields where their values belong, from one field to the next, which spares copying them.
+    ///
+    /// It would move a buffer that is full; this one has more room than the chunk has bytes.
+    func begin(_ chunk: Chunk) {
+        reset()
+        ownBuffer = (parser.pointee.entry_buf, parser.pointee.entry_size)
+        (parser.pointee.entry_buf, parser.pointee.entry_size) = (chunk.batch.values, chunk.capacity + 1)
+    }
+
+    /// Ends a chunk: libcsv is back at its own buffer.
+    func end() { (parser.pointee.entry_buf, parser.pointee.entry_size) = ownBuffer }
+
     /// Feeds bytes; fields go to the sink.
     @inline(__always)
     func parse(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
@@ -49,20 +67,32 @@ final class CSVParser {
             parser,
             bytes,
             count,
-            { field, length, context in
-                guard let context else { return }
-                let sink = context.assumingMemoryBound(to: FieldSink.self)
-                guard sink.pointee.wantsValue, let target = sink.pointee.target, let field else {
-                    return sink.pointee.endField(0)
-                }
-                memcpy(target, field, length)
-                sink.pointee.endField(length)
-            },
+            { $2?.assumingMemoryBound(to: FieldTaker.self).pointee.take($0, $1) },
             nil,
-            sink
+            fields
         )
         // The only failure without strict mode, as everywhere in Swift.
         precondition(parsed == count, "libcsv ran out of memory")
+    }
+
+    /// Feeds many lines; fields go to the sink, and records are closed as they end.
+    ///
+    /// - Returns: One past the last record.
+    func parse(_ lines: LineBreaks, closing records: inout RecordCollector) -> Int {
+        var feed = RecordFeed(records, fields: fields.pointee, lines: lines)
+        let parsed = withUnsafeMutablePointer(to: &feed) { feed in
+            csv_parse(
+                parser,
+                lines.bytes,
+                lines.count,
+                { $2?.assumingMemoryBound(to: RecordFeed.self).pointee.fields.take($0, $1) },
+                { $1?.assumingMemoryBound(to: RecordFeed.self).pointee.endRecord() },
+                feed
+            )
+        }
+        precondition(parsed == lines.count, "libcsv ran out of memory")
+        records = feed.records
+        return feed.position
     }
 
     /// Feeds bytes only to follow the state.
@@ -92,5 +122,18 @@ final class CSVParser {
     func enterQuotes() {
         reset()
         withUnsafePointer(to: quote) { follow($0, 1) }
+    }
+}
+
+/// What the callbacks of libcsv do with a field. Plain memory: a class behind them would double their cost.
+struct FieldTaker {
+    fileprivate let sink: UnsafeMutablePointer<FieldSink>
+    fileprivate let parser: UnsafeMutablePointer<csv_parser>
+
+    /// Ends a field, and has libcsv collect the next one where its value belongs.
+    @inline(__always)
+    func take(_ field: UnsafeMutableRawPointer?, _ length: Int) {
+        sink.pointee.take(field, length)
+        if let target = sink.pointee.target { parser.pointee.entry_buf = target }
     }
 }

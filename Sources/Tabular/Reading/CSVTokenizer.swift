@@ -1,8 +1,11 @@
+internal import CStructure
+
 /// Splits CSV and TSV chunks with libcsv 3.
 ///
 /// Values are exact: blanks and tabs around an unquoted field belong to it. Around the quotes of a quoted field they do not.
 /// A quote inside an unquoted field is an ordinary character. A line ends with LF, CR, or both; blank lines give no record but
-/// count as lines. libcsv does not tell where records lie, so it is fed line by line and its state is looked at in between.
+/// count as lines. libcsv does not tell where records lie: where each line ends one, it is fed all lines at once, otherwise line by line, and its
+/// state is looked at in between.
 package final class CSVTokenizer: Tokenizer {
     private let parser: CSVParser
     private let delimiter: UInt8
@@ -19,14 +22,15 @@ package final class CSVTokenizer: Tokenizer {
     }
 
     package func tokenize(_ chunk: Chunk, isLast: Bool) -> Bool {
-        parser.reset()
+        parser.begin(chunk)
+        defer { parser.end() }
         var records = RecordCollector(chunk, sink: parser.sink, expectedFields: expectedFields)
-        var lines = LineBreaks(chunk.bytes, count: chunk.count)
         let end = chunk.count
         let bytes = UnsafePointer(chunk.bytes)
-        let mayHaveBlanks = BlankRuns.mayExist(bytes, count: end, delimiter: delimiter)
+        let pitfalls = pitfalls(of: chunk)
+        var position = pitfalls.loose_blanks || pitfalls.inner_breaks ? 0 : parseLines(of: chunk, &records)
+        var lines = LineBreaks(chunk.bytes, count: chunk.count)
         var feeder = FieldFeeder(bytes, count: end, parser: parser, delimiter: delimiter, quote: quote)
-        var position = 0
         var condemned = chunk.condemned.makeIterator()
         var nextCondemned = condemned.next()
 
@@ -38,7 +42,7 @@ package final class CSVTokenizer: Tokenizer {
                 continue
             }
             guard let line = lines.first(from: position) else { break }
-            if mayHaveBlanks {
+            if pitfalls.loose_blanks {
                 feeder.feed(from: position, to: line.next)
             } else {
                 parser.parse(bytes + position, line.next - position)
@@ -53,6 +57,19 @@ package final class CSVTokenizer: Tokenizer {
         }
         records.finish(chunk.batch)
         return parser.isBetweenRecords
+    }
+
+    /// What decides how the chunk is fed. A condemned line opens quotes that libcsv is never told of.
+    private func pitfalls(of chunk: Chunk) -> tcenrich_pitfalls {
+        if !chunk.condemned.isEmpty { return tcenrich_pitfalls(loose_blanks: true, inner_breaks: true) }
+        return tcenrich_find_pitfalls(chunk.bytes, chunk.count, delimiter, quote)
+    }
+
+    /// Feeds all lines at once, without a last one that lacks its line break. Returns where the last record ends.
+    private func parseLines(of chunk: Chunk, _ records: inout RecordCollector) -> Int {
+        var count = chunk.count
+        while count > 0, chunk.bytes[count - 1] != 0x0A, chunk.bytes[count - 1] != 0x0D { count -= 1 }
+        return parser.parse(LineBreaks(chunk.bytes, count: count), closing: &records)
     }
 
     /// Feeds a last record without line terminator. Returns false where it ends inside quotes.

@@ -1,4 +1,4 @@
-import CLibCSV
+internal import CStructure
 import Foundation
 
 /// Where the next chunk ends.
@@ -42,17 +42,17 @@ struct ChunkCutter {
     func cutAtEvenQuotes(_ bytes: UnsafePointer<UInt8>, count: Int, atEnd: Bool, quote: UInt8) -> ChunkCut {
         if !(atEnd && count <= target) {
             let window = min(count, target)
-            let quotes = tcenrich_count_byte(bytes, window, quote)
-            if let end = lastEvenBreak(bytes, window, quotes: Int(quotes), quote: quote) {
+            let quotes = tcenrich_count(bytes, window, quote)
+            if let end = lastEvenBreak(bytes, window, quotes: quotes, quote: quote) {
                 return .records(count: end, isExact: false)
             }
         }
         let window = min(count, limit)
-        let quotes = tcenrich_count_byte(bytes, window, quote)
+        let quotes = tcenrich_count(bytes, window, quote)
         if atEnd && count <= limit {
             return quotes.isMultiple(of: 2) ? .records(count: count, isExact: false) : .unclear
         }
-        if let end = lastEvenBreak(bytes, window, quotes: Int(quotes), quote: quote) {
+        if let end = lastEvenBreak(bytes, window, quotes: quotes, quote: quote) {
             return .records(count: end, isExact: false)
         }
         return count >= limit ? .unclear : .more

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Where tokenizers put the fields of a chunk. Plain memory: a class behind the callback of libcsv would double its cost.
 struct FieldSink {
     private(set) var values: UnsafeMutablePointer<UInt8>?
@@ -35,6 +37,14 @@ struct FieldSink {
         valueCount += Int32(truncatingIfNeeded: length)
         fieldEnds?[Int(fieldCount)] = valueCount
         fieldCount += 1
+    }
+
+    /// Ends a field whose bytes lie there, as a rule at ``target`` already.
+    @inline(__always)
+    mutating func take(_ field: UnsafeMutableRawPointer?, _ length: Int) {
+        guard wantsValue, let target, let field else { return endField(0) }
+        if field != target { memmove(target, field, length) }
+        endField(length)
     }
 
     /// The fields so far are a record.

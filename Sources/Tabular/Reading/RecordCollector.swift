@@ -30,6 +30,24 @@ struct RecordCollector {
     @inline(__always)
     mutating func close(at place: LineBreaks.Place) {
         if sink.pointee.fieldsInRecord > 0 { closeRecord(end: Int32(place.end), next: Int32(place.next)) }
+        beginRecord(at: place)
+    }
+
+    /// The same where the record is one line, which has been passed then.
+    mutating func closeLine(at place: LineBreaks.Place) {
+        close(at: place)
+        line += 1
+    }
+
+    /// Passes a line without a record, also where fields of a later one are there already.
+    mutating func passBlankLine(at place: LineBreaks.Place) {
+        beginRecord(at: place)
+        line += 1
+    }
+
+    /// The next record begins behind that line break.
+    @inline(__always)
+    private mutating func beginRecord(at place: LineBreaks.Place) {
         start = Int32(place.next)
         startLine = line + 1
     }

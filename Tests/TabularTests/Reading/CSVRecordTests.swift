@@ -9,6 +9,15 @@ import Testing
         #expect(reading.rows == [[" 1", "2\t", " "], ["x", "y", " z "]])
     }
 
+    /// A line that opens quotes for nothing is left out: what follows it stands outside quotes.
+    @Test func blanksBehindAnUnclosedQuoteBelongToTheValue() async throws {
+        for method in [CSVMethod.index, .libcsv] {
+            let reading = try await ReadingDriver(method: method).read("a,b\n1,\"2\n 3, 4\n")
+            #expect(reading.rows == [[" 3", " 4"]])
+            #expect(reading.reasons == [.unterminatedQuote])
+        }
+    }
+
     @Test func blanksWithinTabSeparatedFieldsBelongToTheValue() async throws {
         let reading = try await driver.read("a\tb\tc\n 1\t2 \t\n\t\t\n", name: "x.tsv")
         #expect(reading.rows == [[" 1", "2 ", ""], ["", "", ""]])

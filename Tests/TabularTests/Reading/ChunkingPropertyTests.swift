@@ -14,14 +14,18 @@ import Testing
             var options = ReaderOptions(format: .csv, hasHeader: true)
             options.chunkBytes = Int.random(in: 1...file.count + 10, using: &random)
             options.maxRecordBytes = Bool.random(using: &random) ? 1 << 20 : Int.random(in: 12...200, using: &random)
-            let driver = ReadingDriver(options: options, ahead: Int.random(in: 1...5, using: &random))
+            let driver = ReadingDriver(
+                options: options,
+                ahead: Int.random(in: 1...5, using: &random),
+                method: Bool.random(using: &random) ? .index : .libcsv
+            )
             let expected = ReferenceCSV(bytes: file, limit: options.maxRecordBytes).found()
             let reading = try await driver.read(file)
             #expect(
                 reading.found == expected,
                 """
                 part \(part) seed \(seed) round \(round): chunks of \(options.chunkBytes), limit \(options.maxRecordBytes), \
-                \(driver.ahead) ahead, file \(String(decoding: file, as: UTF8.self).debugDescription)
+                \(driver.ahead) ahead, by \(driver.method), file \(String(decoding: file, as: UTF8.self).debugDescription)
                 """
             )
             #expect(reading.failure == nil)
@@ -34,8 +38,11 @@ import Testing
         let expected = ReferenceCSV(text).found()
         for size in 1...text.utf8.count + 2 {
             for ahead in 1...3 {
-                let driver = ReadingDriver(options: ReaderOptions(chunkBytes: size), ahead: ahead)
-                #expect(try await driver.read(text).found == expected, "chunks of \(size) bytes, \(ahead) ahead")
+                for method in [CSVMethod.index, .libcsv] {
+                    let driver = ReadingDriver(options: ReaderOptions(chunkBytes: size), ahead: ahead, method: method)
+                    let found = try await driver.read(text).found
+                    #expect(found == expected, "chunks of \(size) bytes, \(ahead) ahead, by \(method)")
+                }
             }
         }
     }

@@ -55,10 +55,11 @@ struct ReadingDriver {
     var options = ReaderOptions()
     /// Chunks delivered before the first is parsed.
     var ahead = 1
+    var method = CSVMethod.index
 
     func read(_ sources: [InputSource]) async throws -> Reading {
         let reader = try await ChunkReader.open(sources, options: options)
-        let parser = ChunkParser(layout: reader.layout)
+        let parser = ChunkParser(layout: reader.layout, method: method)
         var reading = Reading(layout: reader.layout)
         var lines: [Int: Int] = [:]
         var underWay: [Chunk] = []
