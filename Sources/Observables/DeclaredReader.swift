@@ -84,6 +84,8 @@ package struct DeclaredReader: Sendable {
     private func hostName(_ value: Bytes) -> String? {
         reader.table.scan(value) { scan in
             guard scan.holds([.hexLetter, .letter, .high]), let name = HostName(scan) else { return nil }
+            // Of wide characters nothing but digits and underscores may be left.
+            guard !scan.holds(.high) || name.text.utf8.contains(where: { 0x61...0x7A ~= $0 }) else { return nil }
             return name.withLastLabel { label in label.allSatisfy { $0 <= Ascii.nine } } ? nil : name.text
         }
     }

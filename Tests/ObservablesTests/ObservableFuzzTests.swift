@@ -74,6 +74,8 @@ struct ObservableFuzzTests {
             (.url, "http://evil\u{3002}example/x", "http://evil.example/x"),
             (.url, "Name [at]joe@example.com", "http://Name@joe@example.com"),
             (.hashtag, "#\u{31F}x", "#\u{31F}x"),
+            (.host, "\u{FF3F}", nil),
+            (.host, "\u{FF3F}\u{FF41}", "_a"),
         ] as [(ObservableKind, String, String?)]
     )
     func foundByFuzzing(kind: ObservableKind, text: String, canonical: String?) {

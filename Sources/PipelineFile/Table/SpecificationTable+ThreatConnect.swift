@@ -48,7 +48,7 @@ extension SpecificationTable {
                 "http_proxy",
                 .secret(Rules.proxy),
                 without: "no proxy; the same when empty",
-                "Proxy for all requests, with credentials where it asks for them.",
+                "Proxy for all requests, with credentials where it asks for them. `url` then needs a host name, for its certificate.",
                 example: "${TC_HTTP_PROXY:}"
             ),
             .optional(
