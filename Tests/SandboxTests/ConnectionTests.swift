@@ -83,6 +83,14 @@ struct ConnectionTests {
         )
     }
 
+    @Test(arguments: ["Authorization: TC x:y\r\n", "Timestamp: 1\r\n"])
+    func secondCredentialsAreRefusedOnEveryWay(field: String) async throws {
+        let requests = [Self.host, Self.slow].map { String(request("GET", $0).dropLast()) + field + "\r\n" }
+        let last = request("GET", Self.address, ["Connection": "close"])
+        let replies = try await TestServer.run { await $0.converse(requests + [last]) }
+        #expect(replies.map(\.status) == [401, 401, 200])
+    }
+
     @Test func bodiesAreNotTakenForRequests() async throws {
         let body = request("GET", Self.address)
         let pieces = [

@@ -158,6 +158,21 @@ struct ConnectionTests {
         }
     }
 
+    @Test(arguments: [("X", "a\r\nY: b"), ("X\n", "a"), ("X", "a\u{0}")])
+    func headerThatCouldBeginAnotherIsNotSent(name: String, value: String) async throws {
+        try await withTransport(answer: { _, _ in .send(Self.asked) }) { server, transport, request in
+            let odd = APIRequest(
+                method: "GET",
+                origin: request.origin,
+                target: request.target,
+                headers: [HeaderField(name, value)]
+            )
+            let error = try await error(transport, odd)
+            #expect(error.nothingWasSent)
+            #expect(server.connections == 0)
+        }
+    }
+
     @Test func shutdownFailsCallsUnderWay() async throws {
         let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
         let answer: @Sendable (Int, String) -> LoopbackServer.Action = { _, _ in

@@ -38,13 +38,20 @@ struct PlainHead {
     private mutating func note(_ name: Slice<UnsafeRawBufferPointer>, _ value: Slice<UnsafeRawBufferPointer>) -> Bool {
         switch name.count {
         case 7 where Self.isSame(name, "upgrade"), 6 where Self.isSame(name, "expect"): return false
-        case 9 where Self.isSame(name, "timestamp"): timestamp = timestamp ?? Self.text(value)
+        case 9 where Self.isSame(name, "timestamp"): return Self.note(value, in: &timestamp)
         case 10 where Self.isSame(name, "connection"): return noteConnection(value)
-        case 13 where Self.isSame(name, "authorization"): authorization = authorization ?? Self.text(value)
+        case 13 where Self.isSame(name, "authorization"): return Self.note(value, in: &authorization)
         case 14 where Self.isSame(name, "content-length"): return noteLength(value)
         case 17 where Self.isSame(name, "transfer-encoding"): return false
         default: break
         }
+        return true
+    }
+
+    /// A second one may be joined to the first, or pushed aside by it.
+    private static func note(_ value: Slice<UnsafeRawBufferPointer>, in field: inout String?) -> Bool {
+        guard field == nil else { return false }
+        field = text(value)
         return true
     }
 

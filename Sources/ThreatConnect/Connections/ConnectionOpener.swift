@@ -79,6 +79,7 @@ final class ConnectionOpener: Sendable {
             try channel.pipeline.syncOperations.addHandler(watch)
         } catch {
             prepared.fail(error)
+            return prepared.futureResult
         }
         openTunnel(channel, watch, deadline)
             .flatMap { [self] in startTLS(channel, bound.value) }
@@ -93,7 +94,8 @@ final class ConnectionOpener: Sendable {
         _ deadline: NIODeadline
     ) -> EventLoopFuture<Void> {
         guard let proxy = settings.httpProxy else { return eventLoop.makeSucceededVoidFuture() }
-        let tunnel = ProxyTunnel(url: settings.url, proxy: proxy, deadline: deadline)
+        // The limit of all steps comes first: it is the one that is told.
+        let tunnel = ProxyTunnel(url: settings.url, proxy: proxy, deadline: deadline + .seconds(1))
         return tunnel.open(channel, before: watch)
     }
 

@@ -33,6 +33,9 @@ final class ConnectionPool {
     func run(_ exchange: Exchange) {
         guard !isShutDown else { return exchange.finish(.failure(NotOpened(cause: ConnectionProblem.shutDown))) }
         guard !exchange.isFinished else { return }
+        guard exchange.request.headers.allSatisfy(\.isOneLine) else {
+            return exchange.finish(.failure(NotOpened(cause: ConnectionProblem.unusableHeader)))
+        }
         guard let connection = freeConnection() else { return wait(exchange) }
         connection.run(exchange)
     }
@@ -59,7 +62,7 @@ final class ConnectionPool {
         openMore()
     }
 
-    /// Exchanges under way fail.
+    /// Exchanges under way fail. Connections that are closing already are not waited for.
     func shutdown() -> EventLoopFuture<Void> {
         isShutDown = true
         while let exchange = nextWaiting() { exchange.finish(.failure(NotOpened(cause: ConnectionProblem.shutDown))) }
@@ -127,4 +130,13 @@ final class ConnectionPool {
             release(connection)
         }
     }
+}
+
+extension HeaderField {
+    /// What it holds cannot begin another field (RFC 9110, section 5.5).
+    fileprivate var isOneLine: Bool {
+        name.utf8.allSatisfy(Self.isOfOneLine) && value.utf8.allSatisfy(Self.isOfOneLine)
+    }
+
+    private static func isOfOneLine(_ byte: UInt8) -> Bool { byte != 0x00 && byte != 0x0A && byte != 0x0D }
 }

@@ -16,7 +16,7 @@ enum ConnectionProblem: Error, Hashable {
     case shutDown
 }
 
-/// The connection was not there in time, or not at all: nothing was sent.
+/// There was no connection to send on, or nothing that could be sent.
 struct NotOpened: Error {
     let cause: any Error
 }

