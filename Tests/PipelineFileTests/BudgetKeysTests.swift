@@ -40,6 +40,27 @@ struct BudgetKeysTests {
         #expect(found.contains("a rate such as 20/s, 600/min or 10000/h"), "\(found)")
     }
 
+    private func problems(url: String, _ keys: String) -> String {
+        let text = Sample.minimal("  token: ${TC_SECRET_KEY}", "  token: ${TC_SECRET_KEY}\n\(keys)")
+        return Sample.diagnostics(text.replacing(/url: .*/, with: "url: \(url)"))
+    }
+
+    @Test(arguments: ["https://192.0.2.1", "https://192.0.2.1:8443/api", "HTTPS://[2001:db8::1]", "https://[::1]:443"])
+    func addressBehindAProxyIsRefused(url: String) {
+        let found = problems(url: url, "  http_proxy: http://127.0.0.1:3128")
+        #expect(found.contains("a host name in url"), "\(found)")
+    }
+
+    @Test(arguments: [
+        ("https://tc.example.com", "  http_proxy: http://127.0.0.1:3128"), ("https://192.0.2.1", "  http_proxy: \"\""),
+        ("http://192.0.2.1", "  http_proxy: http://127.0.0.1:3128"), ("https://192.0.2.1", ""),
+        ("https://192.0.2.1", "  http_proxy: http://127.0.0.1:3128\n  verify_ssl: false"),
+    ])
+    func otherwiseAddressAndProxyGoTogether(url: String, keys: String) {
+        let found = problems(url: url, keys)
+        #expect(!found.contains("a host name in url"), "\(found)")
+    }
+
     @Test func quotaNeedsAStateFile() {
         let old = "  token: ${TC_SECRET_KEY}"
         let found = Sample.diagnostics(Sample.minimal(old, "\(old)\n  quota: {calls: 5, per: 1h}"))

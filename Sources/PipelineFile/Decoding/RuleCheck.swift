@@ -19,6 +19,7 @@ struct RuleCheck {
         check.writeBack(root)
         check.cache(root)
         check.quota(root)
+        check.proxy(root)
         return check.problems
     }
 
