@@ -12,7 +12,7 @@ struct ConnectionTests {
     private func withTransport(
         url: String? = nil,
         tls: TestCertificate? = nil,
-        adjust: (inout ConnectionSettings) -> Void = { _ in },
+        adjust: (inout ConnectionSettings) throws -> Void = { _ in },
         answer: @escaping @Sendable (Int, String) -> LoopbackServer.Action,
         body: (LoopbackServer, NetworkTransport, APIRequest) async throws -> Void
     ) async throws {
@@ -20,7 +20,7 @@ struct ConnectionTests {
         let scheme = tls == nil ? "http" : "https"
         var settings = try ConnectionSettings.example(url: url ?? "\(scheme)://127.0.0.1:\(server.port)")
         if url != nil { settings.httpProxy = try ProxyAddress("http://127.0.0.1:\(server.port)") }
-        adjust(&settings)
+        try adjust(&settings)
         let transport = try NetworkTransport(settings: settings)
         let target = RequestTarget(base: settings.url, segments: ["v2", "owners"])
         let request = APIRequest(method: "GET", origin: settings.url.origin, target: target, headers: [])
@@ -35,6 +35,14 @@ struct ConnectionTests {
     private func expectAnswer(_ transport: NetworkTransport, _ request: APIRequest) async throws {
         let answer = try await transport.send(request)
         #expect(text(answer) == "asked")
+    }
+
+    /// To requests that are made at the same time.
+    private func expectAnswers(_ count: Int, _ transport: NetworkTransport, _ request: APIRequest) async throws {
+        try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 0..<count { group.addTask { text(try await transport.send(request)) } }
+            for try await answer in group { #expect(answer == "asked") }
+        }
     }
 
     private func error(_ transport: NetworkTransport, _ request: APIRequest) async throws -> TransportError {
@@ -65,10 +73,7 @@ struct ConnectionTests {
             },
             answer: answer,
             body: { server, transport, request in
-                try await withThrowingTaskGroup(of: String.self) { group in
-                    for _ in 0..<3 { group.addTask { text(try await transport.send(request)) } }
-                    for try await answer in group { #expect(answer == "asked") }
-                }
+                try await expectAnswers(3, transport, request)
                 #expect(server.connections == 2)
             }
         )
@@ -80,10 +85,7 @@ struct ConnectionTests {
             adjust: { $0.maxConnections = 1 },
             answer: { _, _ in .sendAndClose(answer) },
             body: { server, transport, request in
-                try await withThrowingTaskGroup(of: String.self) { group in
-                    for _ in 0..<3 { group.addTask { text(try await transport.send(request)) } }
-                    for try await answer in group { #expect(answer == "asked") }
-                }
+                try await expectAnswers(3, transport, request)
                 #expect(server.connections == 3)
             }
         )
@@ -239,7 +241,7 @@ struct ConnectionTests {
             adjust: {
                 $0.connectTimeout = connect
                 $0.attemptTimeout = attempt
-                if let url = try? BaseURL($0.url.origin.replacing("http:", with: "https:")) { $0.url = url }
+                $0.url = try BaseURL($0.url.origin.replacing("http:", with: "https:"))
             },
             answer: { _, _ in .silence },
             body: { _, transport, request in

@@ -13,7 +13,7 @@ struct PlainHead {
     /// Bytes up to the end of the blank line.
     private(set) var length = 0
 
-    static let longest = 16 << 10
+    private static let longest = 16 << 10
 
     /// Returns nil for a head that is incomplete, or that has anything about which parsers might disagree.
     init?(_ bytes: UnsafeRawBufferPointer) {

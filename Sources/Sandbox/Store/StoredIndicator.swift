@@ -1,8 +1,8 @@
 import GRDB
 import Observables
 
-/// One row of the `indicator` table. A class, because it is handed on often and has more texts than are copied cheaply.
-final class StoredIndicator: Sendable {
+/// One row of the `indicator` table.
+struct StoredIndicator: Sendable {
     let id: Int64
     let owner: Int64
     let type: IndicatorType

@@ -1,6 +1,4 @@
 internal import NIOCore
-internal import NIOHTTP1
-internal import NIOHTTPCompression
 internal import NIOPosix
 internal import NIOSSL
 internal import Synchronization
@@ -101,11 +99,13 @@ final class ConnectionOpener: Sendable {
 
     private func startTLS(_ channel: any Channel, _ watch: OpeningWatch) -> EventLoopFuture<Void> {
         guard settings.url.scheme == "https" else { return eventLoop.makeSucceededVoidFuture() }
-        return eventLoop.makeCompletedFuture {
+        do {
             let handler = try NIOSSLClientHandler(context: try context(), serverHostname: settings.url.serverName)
             try channel.pipeline.syncOperations.addHandler(handler, position: .first)
+            return watch.handshake(on: eventLoop)
+        } catch {
+            return eventLoop.makeFailedFuture(error)
         }
-        .flatMap { [handshake = watch.handshake(on: eventLoop)] in handshake }
     }
 
     private func context() throws -> NIOSSLContext {

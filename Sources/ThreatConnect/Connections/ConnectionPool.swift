@@ -31,10 +31,10 @@ final class ConnectionPool {
 
     /// On a free connection, or on the next that is free or open.
     func run(_ exchange: Exchange) {
-        guard !isShutDown else { return exchange.finish(.failure(NotOpened(cause: ConnectionProblem.shutDown))) }
+        guard !isShutDown else { return exchange.finish(.failure(NotSent(cause: ConnectionProblem.shutDown))) }
         guard !exchange.isFinished else { return }
         guard exchange.request.headers.allSatisfy(\.isOneLine) else {
-            return exchange.finish(.failure(NotOpened(cause: ConnectionProblem.unusableHeader)))
+            return exchange.finish(.failure(NotSent(cause: ConnectionProblem.unusableHeader)))
         }
         guard let connection = freeConnection() else { return wait(exchange) }
         connection.run(exchange)
@@ -65,7 +65,7 @@ final class ConnectionPool {
     /// Exchanges under way fail. Connections that are closing already are not waited for.
     func shutdown() -> EventLoopFuture<Void> {
         isShutDown = true
-        while let exchange = nextWaiting() { exchange.finish(.failure(NotOpened(cause: ConnectionProblem.shutDown))) }
+        while let exchange = nextWaiting() { exchange.finish(.failure(NotSent(cause: ConnectionProblem.shutDown))) }
         let closed = open.values.map { $0.close(because: ConnectionProblem.shutDown) }
         return .andAllComplete(closed + [opener.shutdown()], on: eventLoop)
     }
@@ -81,7 +81,7 @@ final class ConnectionPool {
     private func wait(_ exchange: Exchange) {
         let limit = min(exchange.deadline, .now() + TimeAmount(settings.connectTimeout))
         let timer = eventLoop.assumeIsolated().scheduleTask(deadline: limit) { [self] in
-            exchange.finish(.failure(NotOpened(cause: lack(for: exchange))))
+            exchange.finish(.failure(NotSent(cause: lack(for: exchange))))
             abandon(exchange)
         }
         waiting.append(Waiting(exchange: exchange, limit: timer))
@@ -122,7 +122,7 @@ final class ConnectionPool {
         case .failure(let error):
             // Those who wait have time limits of their own, and as many as connections are still being opened need none of this one's.
             let isLate = error as? ConnectionProblem == .notOpenInTime
-            if !isLate, waiting.count > opening { nextWaiting()?.finish(.failure(NotOpened(cause: error))) }
+            if !isLate, waiting.count > opening { nextWaiting()?.finish(.failure(NotSent(cause: error))) }
             openMore()
         case .success(let connection) where isShutDown: connection.close()
         case .success(let connection):

@@ -17,6 +17,6 @@ enum ConnectionProblem: Error, Hashable {
 }
 
 /// There was no connection to send on, or nothing that could be sent.
-struct NotOpened: Error {
+struct NotSent: Error {
     let cause: any Error
 }

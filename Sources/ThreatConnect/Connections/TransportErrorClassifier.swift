@@ -18,7 +18,7 @@ struct TransportErrorClassifier {
         case let error as TransportError: error
         case is CancellationError: TransportError(.cancelled, "cancelled")
         case let error as BodyTooLarge: TransportError(.tooLarge, "the body is larger than \(error.limit) bytes")
-        case let error as NotOpened: notOpened(error.cause)
+        case let error as NotSent: notSent(error.cause)
         case let error as ConnectionProblem: problem(error)
         case let error as NIOHTTP1ProxyConnectHandler.Error: proxyError(error)
         case let error as NIOConnectionError: connectionError(error)
@@ -48,7 +48,7 @@ struct TransportErrorClassifier {
         }
     }
 
-    private func notOpened(_ cause: any Error) -> TransportError {
+    private func notSent(_ cause: any Error) -> TransportError {
         var error =
             cause as? ConnectionProblem == .closed
             ? TransportError(.connectionLost, "the connection to \(way) was closed while it was being opened")
