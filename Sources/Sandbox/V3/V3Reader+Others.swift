@@ -84,8 +84,12 @@ extension V3Reader {
     /// - Parameter row: Of the table `tagName`.
     func writeTag(_ row: Row, to json: inout JSONWriter) throws {
         let name: String = row["name"]
-        let dates = context.store.tagDates
-        let lastUsed = try dates?.date(of: name, db) { try lastUse(ofTag: name) } ?? lastUse(ofTag: name)
+        let lastUsed =
+            if let dates = context.store.tagDates {
+                try dates.date(of: name, db) { try lastUse(ofTag: name) }
+            } else {
+                try lastUse(ofTag: name)
+            }
         json.object { json in
             json.member("id", row["id"] as Int64)
             json.member("name", name)
