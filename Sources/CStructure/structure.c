@@ -12,6 +12,8 @@
 /// Where the bytes of a block stand, one bit each. What is not used of it is not worked out.
 typedef struct {
     uint64_t quotes, delimiters, breaks, blanks;
+    /// Not zero where one of them is not ASCII.
+    uint64_t wide;
 } masks;
 
 /// What differs between instruction sets.
@@ -19,13 +21,14 @@ typedef masks classifier(const uint8_t *bytes, uint8_t delimiter, uint8_t quote)
 typedef uint64_t parity(uint64_t bits);
 
 INLINE masks classify_plainly(const uint8_t *bytes, uint8_t delimiter, uint8_t quote) {
-    masks found = {0, 0, 0, 0};
+    masks found = {0};
     for (int index = 0; index < 64; index++) {
         uint8_t byte = bytes[index];
         found.quotes |= (uint64_t)(byte == quote) << index;
         found.delimiters |= (uint64_t)(byte == delimiter) << index;
         found.breaks |= (uint64_t)(byte == '\n' || byte == '\r') << index;
         found.blanks |= (uint64_t)(byte == ' ' || byte == '\t') << index;
+        found.wide |= (uint64_t)(byte >> 7) << index;
     }
     return found;
 }
@@ -91,10 +94,11 @@ INLINE uint64_t valid_bits(size_t count, size_t offset) {
     return count - offset < 64 ? ~0ull >> (64 - (count - offset)) : ~0ull;
 }
 
-INLINE size_t find(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote, uint32_t *positions,
-                   bool *ends_inside_quotes, classifier *classify, parity *prefix) {
+INLINE tcenrich_structure find(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote, uint32_t *positions,
+                               classifier *classify, parity *prefix) {
     quoting before = unquoted;
     uint32_t *next = positions;
+    uint64_t wide = 0;
     for (size_t offset = 0; offset < count; offset += 64) {
         masks found = classify(bytes + offset, delimiter, quote);
         uint64_t valid = valid_bits(count, offset);
@@ -102,17 +106,23 @@ INLINE size_t find(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_
         uint64_t inner_breaks = found.breaks & at.inside & valid;
         next = inner_breaks == 0 ? append(at.separators, offset, next)
                                  : append_marked(at.separators | inner_breaks, inner_breaks, offset, next);
+        wide |= found.wide & valid;
     }
-    // In a last block that is not full, the bits above the text repeat the state at its end.
-    *ends_inside_quotes = before.inside != 0;
-    return before.bad != 0 ? TCENRICH_IRREGULAR : (size_t)(next - positions);
+    return (tcenrich_structure){
+        .count = (size_t)(next - positions),
+        .is_regular = before.bad == 0,
+        // In a last block that is not full, the bits above the text repeat the state at its end.
+        .ends_inside_quotes = before.inside != 0,
+        .is_ascii = wide == 0,
+    };
 }
 
-INLINE tcenrich_pitfalls find_pitfalls(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
-                                       classifier *classify, parity *prefix) {
+INLINE tcenrich_lines find_lines(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote, uint32_t *positions,
+                                 classifier *classify, parity *prefix) {
     quoting before = unquoted;
+    uint32_t *next = positions;
     // Of the byte before: a text begins and ends as a field does.
-    uint64_t edge_before = 1, blank_before = 0, loose = 0, loose_outside = 0, inner_breaks = 0;
+    uint64_t edge_before = 1, blank_before = 0, loose = 0, loose_outside = 0, inner_breaks = 0, wide = 0;
     for (size_t offset = 0; offset < count; offset += 64) {
         masks found = classify(bytes + offset, delimiter, quote);
         uint64_t valid = valid_bits(count, offset);
@@ -125,27 +135,25 @@ INLINE tcenrich_pitfalls find_pitfalls(const uint8_t *bytes, size_t count, uint8
         inner_breaks |= found.breaks & inside & valid;
         edge_before = edges >> 63;
         blank_before = blanks >> 63;
+        next = append(found.breaks & valid, offset, next);
+        wide |= found.wide & valid;
     }
     loose |= blank_before;
     loose_outside |= blank_before & ~before.inside;
     bool is_regular = before.bad == 0;
-    return (tcenrich_pitfalls){
+    return (tcenrich_lines){
+        .count = (size_t)(next - positions),
         .loose_blanks = (is_regular ? loose_outside : loose) != 0,
         .inner_breaks = !is_regular || inner_breaks != 0,
+        .is_ascii = wide == 0,
     };
 }
 
-#define ARGUMENTS bytes, count, delimiter, quote, positions, ends_inside_quotes
-#define PARAMETERS                                                                                      \
-    const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote, uint32_t *positions, bool *ends_inside_quotes
+#define ARGUMENTS bytes, count, delimiter, quote, positions
+#define PARAMETERS const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote, uint32_t *positions
 
-#define PITFALL_ARGUMENTS bytes, count, delimiter, quote
-#define PITFALL_PARAMETERS const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote
-
-static size_t find_plainly(PARAMETERS) { return find(ARGUMENTS, classify_plainly, prefix_plainly); }
-static tcenrich_pitfalls find_pitfalls_plainly(PITFALL_PARAMETERS) {
-    return find_pitfalls(PITFALL_ARGUMENTS, classify_plainly, prefix_plainly);
-}
+static tcenrich_structure find_plainly(PARAMETERS) { return find(ARGUMENTS, classify_plainly, prefix_plainly); }
+static tcenrich_lines find_lines_plainly(PARAMETERS) { return find_lines(ARGUMENTS, classify_plainly, prefix_plainly); }
 
 /// The compiler makes it work on as many bytes at a time as the instructions allow.
 INLINE size_t count_bytes(const uint8_t *bytes, size_t count, uint8_t byte) {
@@ -165,7 +173,7 @@ static size_t count_plainly(const uint8_t *bytes, size_t count, uint8_t byte) { 
 
 #if defined(__x86_64__)
 INLINE masks classify_sse2(const uint8_t *bytes, uint8_t delimiter, uint8_t quote) {
-    masks found = {0, 0, 0, 0};
+    masks found = {0};
     for (int part = 0; part < 4; part++) {
         __m128i block = _mm_loadu_si128((const __m128i *)(bytes + 16 * part));
 #define EQUAL(byte) ((uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8((char)(byte)))) << (16 * part))
@@ -173,18 +181,19 @@ INLINE masks classify_sse2(const uint8_t *bytes, uint8_t delimiter, uint8_t quot
         found.delimiters |= EQUAL(delimiter);
         found.breaks |= EQUAL('\n') | EQUAL('\r');
         found.blanks |= EQUAL(' ') | EQUAL('\t');
+        found.wide |= (uint64_t)(uint32_t)_mm_movemask_epi8(block) << (16 * part);
 #undef EQUAL
     }
     return found;
 }
 
-static size_t find_sse2(PARAMETERS) { return find(ARGUMENTS, classify_sse2, prefix_plainly); }
-static tcenrich_pitfalls find_pitfalls_sse2(PITFALL_PARAMETERS) { return find_pitfalls(PITFALL_ARGUMENTS, classify_sse2, prefix_plainly); }
+static tcenrich_structure find_sse2(PARAMETERS) { return find(ARGUMENTS, classify_sse2, prefix_plainly); }
+static tcenrich_lines find_lines_sse2(PARAMETERS) { return find_lines(ARGUMENTS, classify_sse2, prefix_plainly); }
 
 #define AVX2 __attribute__((target("avx2,bmi,pclmul,popcnt")))
 
 AVX2 INLINE masks classify_avx2(const uint8_t *bytes, uint8_t delimiter, uint8_t quote) {
-    masks found = {0, 0, 0, 0};
+    masks found = {0};
     for (int part = 0; part < 2; part++) {
         __m256i block = _mm256_loadu_si256((const __m256i *)(bytes + 32 * part));
 #define EQUAL(byte) \
@@ -193,6 +202,7 @@ AVX2 INLINE masks classify_avx2(const uint8_t *bytes, uint8_t delimiter, uint8_t
         found.delimiters |= EQUAL(delimiter);
         found.breaks |= EQUAL('\n') | EQUAL('\r');
         found.blanks |= EQUAL(' ') | EQUAL('\t');
+        found.wide |= (uint64_t)(uint32_t)_mm256_movemask_epi8(block) << (32 * part);
 #undef EQUAL
     }
     return found;
@@ -204,9 +214,9 @@ AVX2 INLINE uint64_t prefix_avx2(uint64_t bits) {
     return (uint64_t)_mm_cvtsi128_si64(product);
 }
 
-AVX2 static size_t find_avx2(PARAMETERS) { return find(ARGUMENTS, classify_avx2, prefix_avx2); }
+AVX2 static tcenrich_structure find_avx2(PARAMETERS) { return find(ARGUMENTS, classify_avx2, prefix_avx2); }
 AVX2 static size_t count_avx2(const uint8_t *bytes, size_t count, uint8_t byte) { return count_bytes(bytes, count, byte); }
-AVX2 static tcenrich_pitfalls find_pitfalls_avx2(PITFALL_PARAMETERS) { return find_pitfalls(PITFALL_ARGUMENTS, classify_avx2, prefix_avx2); }
+AVX2 static tcenrich_lines find_lines_avx2(PARAMETERS) { return find_lines(ARGUMENTS, classify_avx2, prefix_avx2); }
 #endif
 
 bool tcenrich_can_use(tcenrich_instructions instructions) {
@@ -222,7 +232,7 @@ bool tcenrich_can_use(tcenrich_instructions instructions) {
     }
 }
 
-size_t tcenrich_structure_using(tcenrich_instructions instructions, PARAMETERS) {
+tcenrich_structure tcenrich_find_structure_using(tcenrich_instructions instructions, PARAMETERS) {
     switch (instructions) {
 #if defined(__x86_64__)
     case TCENRICH_AVX2: return find_avx2(ARGUMENTS);
@@ -232,27 +242,25 @@ size_t tcenrich_structure_using(tcenrich_instructions instructions, PARAMETERS) 
     }
 }
 
+tcenrich_lines tcenrich_find_lines_using(tcenrich_instructions instructions, PARAMETERS) {
+    switch (instructions) {
+#if defined(__x86_64__)
+    case TCENRICH_AVX2: return find_lines_avx2(ARGUMENTS);
+    case TCENRICH_SSE2: return find_lines_sse2(ARGUMENTS);
+#endif
+    default: return find_lines_plainly(ARGUMENTS);
+    }
+}
+
 static tcenrich_instructions best_instructions(void) {
     return tcenrich_can_use(TCENRICH_AVX2)   ? TCENRICH_AVX2
            : tcenrich_can_use(TCENRICH_SSE2) ? TCENRICH_SSE2
                                              : TCENRICH_PLAIN;
 }
 
-size_t tcenrich_structure(PARAMETERS) { return tcenrich_structure_using(best_instructions(), ARGUMENTS); }
+tcenrich_structure tcenrich_find_structure(PARAMETERS) { return tcenrich_find_structure_using(best_instructions(), ARGUMENTS); }
 
-tcenrich_pitfalls tcenrich_find_pitfalls_using(tcenrich_instructions instructions, PITFALL_PARAMETERS) {
-    switch (instructions) {
-#if defined(__x86_64__)
-    case TCENRICH_AVX2: return find_pitfalls_avx2(PITFALL_ARGUMENTS);
-    case TCENRICH_SSE2: return find_pitfalls_sse2(PITFALL_ARGUMENTS);
-#endif
-    default: return find_pitfalls_plainly(PITFALL_ARGUMENTS);
-    }
-}
-
-tcenrich_pitfalls tcenrich_find_pitfalls(PITFALL_PARAMETERS) {
-    return tcenrich_find_pitfalls_using(best_instructions(), PITFALL_ARGUMENTS);
-}
+tcenrich_lines tcenrich_find_lines(PARAMETERS) { return tcenrich_find_lines_using(best_instructions(), ARGUMENTS); }
 
 size_t tcenrich_count(const uint8_t *bytes, size_t count, uint8_t byte) {
 #if defined(__x86_64__)

@@ -28,6 +28,9 @@ enum CSVHeader {
     static func fieldCount(in record: UnsafeBufferPointer<UInt8>, delimiter: UInt8, quote: UInt8) -> Int {
         guard let bytes = record.baseAddress else { return 0 }
         let parser = CSVParser(delimiter: delimiter, quote: quote)
+        let chunk = Chunk(capacity: record.count)
+        parser.begin(chunk)
+        defer { parser.end() }
         var feeder = FieldFeeder(bytes, count: record.count, parser: parser, delimiter: delimiter, quote: quote)
         feeder.feed(from: 0, to: record.count)
         parser.finish()

@@ -53,21 +53,27 @@ final class CSVParser {
     /// It would move a buffer that is full; this one has more room than the chunk has bytes.
     func begin(_ chunk: Chunk) {
         reset()
+        sink.pointee.begin(chunk.batch)
         ownBuffer = (parser.pointee.entry_buf, parser.pointee.entry_size)
-        (parser.pointee.entry_buf, parser.pointee.entry_size) = (chunk.batch.values, chunk.capacity + 1)
+        parser.pointee.entry_size = chunk.capacity + 1
+        aim()
     }
 
     /// Ends a chunk: libcsv is back at its own buffer.
     func end() { (parser.pointee.entry_buf, parser.pointee.entry_size) = ownBuffer }
 
-    /// Feeds bytes; fields go to the sink.
+    /// Has libcsv collect the next field where its value belongs; necessary where a record has been closed, of which maybe nothing is kept.
+    @inline(__always)
+    func aim() { fields.pointee.aim() }
+
+    /// Feeds bytes of the chunk that has begun; fields go to the sink.
     @inline(__always)
     func parse(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
         let parsed = csv_parse(
             parser,
             bytes,
             count,
-            { $2?.assumingMemoryBound(to: FieldTaker.self).pointee.take($0, $1) },
+            { $2?.assumingMemoryBound(to: FieldTaker.self).pointee.take($1) },
             nil,
             fields
         )
@@ -77,20 +83,27 @@ final class CSVParser {
 
     /// Feeds many lines; fields go to the sink, and records are closed as they end.
     ///
+    /// - Parameter breaks: Every LF and CR among the bytes, the last of which is one.
     /// - Returns: One past the last record.
-    func parse(_ lines: LineBreaks, closing records: inout RecordCollector) -> Int {
-        var feed = RecordFeed(records, fields: fields.pointee, lines: lines)
+    func parse(
+        _ bytes: UnsafePointer<UInt8>,
+        _ breaks: UnsafeBufferPointer<UInt32>,
+        closing records: inout RecordCollector
+    ) -> Int {
+        guard let last = breaks.last else { return 0 }
+        let count = Int(last) + 1
+        var feed = RecordFeed(records, fields: fields.pointee, bytes: bytes, breaks: breaks)
         let parsed = withUnsafeMutablePointer(to: &feed) { feed in
             csv_parse(
                 parser,
-                lines.bytes,
-                lines.count,
-                { $2?.assumingMemoryBound(to: RecordFeed.self).pointee.fields.take($0, $1) },
+                bytes,
+                count,
+                { $2?.assumingMemoryBound(to: RecordFeed.self).pointee.fields.take($1) },
                 { $1?.assumingMemoryBound(to: RecordFeed.self).pointee.endRecord() },
                 feed
             )
         }
-        precondition(parsed == lines.count, "libcsv ran out of memory")
+        precondition(parsed == count, "libcsv ran out of memory")
         records = feed.records
         return feed.position
     }
@@ -130,10 +143,13 @@ struct FieldTaker {
     fileprivate let sink: UnsafeMutablePointer<FieldSink>
     fileprivate let parser: UnsafeMutablePointer<csv_parser>
 
-    /// Ends a field, and has libcsv collect the next one where its value belongs.
+    /// Ends a field, of which libcsv collected `length` bytes.
     @inline(__always)
-    func take(_ field: UnsafeMutableRawPointer?, _ length: Int) {
-        sink.pointee.take(field, length)
-        if let target = sink.pointee.target { parser.pointee.entry_buf = target }
+    func take(_ length: Int) {
+        sink.pointee.take(length)
+        aim()
     }
+
+    @inline(__always)
+    func aim() { parser.pointee.entry_buf = sink.pointee.target }
 }

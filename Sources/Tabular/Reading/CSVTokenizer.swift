@@ -12,6 +12,7 @@ package final class CSVTokenizer: Tokenizer {
     private let quote: UInt8
     /// Fields every record must have; nil accepts any number.
     private let expectedFields: Int?
+    private var positions = PositionBuffer()
 
     /// - Parameter wanted: Columns whose values are needed.
     package init(delimiter: UInt8, quote: UInt8, expectedFields: Int?, wanted: ColumnSet = .all) {
@@ -24,11 +25,21 @@ package final class CSVTokenizer: Tokenizer {
     package func tokenize(_ chunk: Chunk, isLast: Bool) -> Bool {
         parser.begin(chunk)
         defer { parser.end() }
-        var records = RecordCollector(chunk, sink: parser.sink, expectedFields: expectedFields)
-        let end = chunk.count
-        let bytes = UnsafePointer(chunk.bytes)
-        let pitfalls = pitfalls(of: chunk)
-        var position = pitfalls.loose_blanks || pitfalls.inner_breaks ? 0 : parseLines(of: chunk, &records)
+        let (end, bytes) = (chunk.count, UnsafePointer(chunk.bytes))
+        let breaks = positions.room(for: end)
+        let found = tcenrich_find_lines(bytes, end, delimiter, quote, breaks.baseAddress)
+        var records = RecordCollector(
+            chunk,
+            sink: parser.sink,
+            expectedFields: expectedFields,
+            isASCII: found.is_ascii
+        )
+        var position = 0
+        // A condemned line opens quotes that libcsv is never told of.
+        let mayLoseBlanks = found.loose_blanks || !chunk.condemned.isEmpty
+        if !mayLoseBlanks, !found.inner_breaks {
+            position = parser.parse(bytes, UnsafeBufferPointer(rebasing: breaks[..<found.count]), closing: &records)
+        }
         var lines = LineBreaks(chunk.bytes, count: chunk.count)
         var feeder = FieldFeeder(bytes, count: end, parser: parser, delimiter: delimiter, quote: quote)
         var condemned = chunk.condemned.makeIterator()
@@ -42,13 +53,16 @@ package final class CSVTokenizer: Tokenizer {
                 continue
             }
             guard let line = lines.first(from: position) else { break }
-            if pitfalls.loose_blanks {
+            if mayLoseBlanks {
                 feeder.feed(from: position, to: line.next)
             } else {
                 parser.parse(bytes + position, line.next - position)
             }
             position = line.next
-            if parser.isBetweenRecords { records.close(at: line) }
+            if parser.isBetweenRecords {
+                records.close(at: line)
+                parser.aim()
+            }
             records.line += 1
         }
         if position < end {
@@ -57,19 +71,6 @@ package final class CSVTokenizer: Tokenizer {
         }
         records.finish(chunk.batch)
         return parser.isBetweenRecords
-    }
-
-    /// What decides how the chunk is fed. A condemned line opens quotes that libcsv is never told of.
-    private func pitfalls(of chunk: Chunk) -> tcenrich_pitfalls {
-        if !chunk.condemned.isEmpty { return tcenrich_pitfalls(loose_blanks: true, inner_breaks: true) }
-        return tcenrich_find_pitfalls(chunk.bytes, chunk.count, delimiter, quote)
-    }
-
-    /// Feeds all lines at once, without a last one that lacks its line break. Returns where the last record ends.
-    private func parseLines(of chunk: Chunk, _ records: inout RecordCollector) -> Int {
-        var count = chunk.count
-        while count > 0, chunk.bytes[count - 1] != 0x0A, chunk.bytes[count - 1] != 0x0D { count -= 1 }
-        return parser.parse(LineBreaks(chunk.bytes, count: count), closing: &records)
     }
 
     /// Feeds a last record without line terminator. Returns false where it ends inside quotes.

@@ -1,6 +1,8 @@
 import Foundation
 
 /// Where tokenizers put the fields of a chunk. Plain memory: a class behind the callback of libcsv would double its cost.
+///
+/// Takes fields once a batch has begun.
 struct FieldSink {
     private(set) var values: UnsafeMutablePointer<UInt8>?
     private(set) var fieldEnds: UnsafeMutablePointer<Int32>?
@@ -21,31 +23,27 @@ struct FieldSink {
 
     /// Fields of the record under way.
     @inline(__always)
-    var fieldsInRecord: Int32 { fieldCount - recordStart.fields }
+    var fieldsInRecord: Int32 { fieldCount &- recordStart.fields }
 
     /// Whether the value of the next field is kept.
     @inline(__always)
     var wantsValue: Bool { wanted.contains(fieldsInRecord) }
 
-    /// Where the value of the next field goes; nil where fields are not collected.
+    /// Where the value of the next field goes.
     @inline(__always)
-    var target: UnsafeMutablePointer<UInt8>? { values.map { $0 + Int(valueCount) } }
+    var target: UnsafeMutablePointer<UInt8> { values.unsafelyUnwrapped + Int(valueCount) }
 
-    /// Ends a field of which `length` bytes lie at ``target``.
+    /// Ends a field of which `length` bytes lie at ``target``. A chunk's size bounds the counts.
     @inline(__always)
     mutating func endField(_ length: Int) {
-        valueCount += Int32(truncatingIfNeeded: length)
-        fieldEnds?[Int(fieldCount)] = valueCount
-        fieldCount += 1
+        valueCount &+= Int32(truncatingIfNeeded: length)
+        fieldEnds.unsafelyUnwrapped[Int(fieldCount)] = valueCount
+        fieldCount &+= 1
     }
 
-    /// Ends a field whose bytes lie there, as a rule at ``target`` already.
+    /// Ends a field of which `length` bytes lie at ``target``, wanted or not.
     @inline(__always)
-    mutating func take(_ field: UnsafeMutableRawPointer?, _ length: Int) {
-        guard wantsValue, let target, let field else { return endField(0) }
-        if field != target { memmove(target, field, length) }
-        endField(length)
-    }
+    mutating func take(_ length: Int) { endField(wantsValue ? length : 0) }
 
     /// The fields so far are a record.
     @inline(__always)

@@ -9,7 +9,7 @@ package final class IndexTokenizer: Tokenizer {
     private let quote: UInt8
     private let expectedFields: Int?
     private let reference: CSVTokenizer
-    private var positions: UnsafeMutableBufferPointer<UInt32> = .allocate(capacity: 0)
+    private var positions = PositionBuffer()
     private let sink: UnsafeMutablePointer<FieldSink>
 
     /// - Parameters:
@@ -29,20 +29,24 @@ package final class IndexTokenizer: Tokenizer {
         sink.initialize(to: FieldSink(wanted: wanted))
     }
 
-    deinit {
-        positions.deallocate()
-        sink.deallocate()
-    }
+    deinit { sink.deallocate() }
 
     package func tokenize(_ chunk: Chunk, isLast: Bool) -> Bool {
-        guard chunk.condemned.isEmpty, chunk.count < 1 << 31, let index = index(of: chunk) else {
-            return reference.tokenize(chunk, isLast: isLast)
-        }
-        guard !index.endsInsideQuotes else { return false }
-        var records = RecordCollector(chunk, sink: sink, expectedFields: expectedFields)
+        guard chunk.condemned.isEmpty, chunk.count < 1 << 31 else { return reference.tokenize(chunk, isLast: isLast) }
+        let positions = positions.room(for: chunk.count)
+        let found = tcenrich_find_structure(chunk.bytes, chunk.count, delimiter, quote, positions.baseAddress)
+        guard found.is_regular else { return reference.tokenize(chunk, isLast: isLast) }
+        guard !found.ends_inside_quotes else { return false }
+        sink.pointee.begin(chunk.batch)
+        var records = RecordCollector(
+            chunk,
+            sink: sink,
+            expectedFields: expectedFields,
+            isASCII: found.is_ascii
+        )
         var fields = FieldCopier(chunk, quote: quote)
         let (bytes, delimiter) = (UnsafePointer(chunk.bytes), delimiter)
-        for position in index.positions {
+        for position in UnsafeBufferPointer(rebasing: positions[..<found.count]) {
             if position & TCENRICH_IN_QUOTES != 0 {
                 records.line += fields.beginsBreak(at: Int(position & ~TCENRICH_IN_QUOTES)) ? 1 : 0
                 continue
@@ -72,26 +76,6 @@ package final class IndexTokenizer: Tokenizer {
         fields.beginRecord(at: next)
         records.close(at: LineBreaks.Place(end: end, next: next))
         if hasBreak { records.line += 1 }
-    }
-
-    /// nil for a chunk with stray quotes.
-    private func index(of chunk: Chunk) -> (positions: UnsafeBufferPointer<UInt32>, endsInsideQuotes: Bool)? {
-        if positions.count < chunk.count + 64 {
-            positions.deallocate()
-            positions = .allocate(capacity: chunk.count + 64)
-        }
-        var endsInside = false
-        let count = tcenrich_structure(
-            chunk.bytes,
-            chunk.count,
-            delimiter,
-            quote,
-            positions.baseAddress,
-            &endsInside
-        )
-        // SIZE_MAX, as Swift sees it.
-        guard count >= 0 else { return nil }
-        return (UnsafeBufferPointer(rebasing: positions[..<count]), endsInside)
     }
 }
 
@@ -132,7 +116,8 @@ private struct FieldCopier {
     @inline(__always)
     mutating func append(upTo end: Int, next: Int, to sink: inout FieldSink) {
         var length = 0
-        if sink.wantsValue, let target = sink.target {
+        if sink.wantsValue {
+            let target = sink.target
             length = end > start && bytes[start] == quote ? unquote(upTo: end, to: target) : copy(upTo: end, to: target)
         }
         sink.endField(length)

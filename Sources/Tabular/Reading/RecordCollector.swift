@@ -16,14 +16,16 @@ struct RecordCollector {
     private var startLine: Int32 = 0
     private var rejected: [RejectedRecord] = []
 
-    init(_ chunk: Chunk, sink: UnsafeMutablePointer<FieldSink>, expectedFields: Int?) {
+    /// - Parameters:
+    ///   - sink: At the beginning of the chunk.
+    ///   - isASCII: Whether all bytes of the chunk are known to be.
+    init(_ chunk: Chunk, sink: UnsafeMutablePointer<FieldSink>, expectedFields: Int?, isASCII: Bool = false) {
         bytes = UnsafePointer(chunk.bytes)
         self.sink = sink
         recordEnds = chunk.batch.recordEnds
         spans = chunk.batch.spans
         self.expectedFields = Int32(expectedFields ?? -1)
-        mayBeIllFormed = UTF8Validity.firstInvalid(bytes, from: 0, to: chunk.count) != nil
-        sink.pointee.begin(chunk.batch)
+        mayBeIllFormed = !isASCII && UTF8Validity.firstInvalid(bytes, from: 0, to: chunk.count) != nil
     }
 
     /// Ends the record that stands open, if any; the line break lies at `place`. Without a field it was a blank line.

@@ -15,6 +15,7 @@ final class ZeekTokenizer: Tokenizer {
     deinit { sink.deallocate() }
 
     func tokenize(_ chunk: Chunk, isLast: Bool) -> Bool {
+        sink.pointee.begin(chunk.batch)
         var records = RecordCollector(chunk, sink: sink, expectedFields: layout.columns.count)
         let bytes = UnsafePointer(chunk.bytes)
         var position = 0
@@ -58,9 +59,9 @@ final class ZeekTokenizer: Tokenizer {
     private func append(_ field: UnsafeBufferPointer<UInt8>) {
         var length = 0
         if sink.pointee.wantsValue, !equals(field, layout.unsetField), !equals(field, layout.emptyField),
-            let target = sink.pointee.target, let source = field.baseAddress
+            let source = field.baseAddress
         {
-            memcpy(target, source, field.count)
+            memcpy(sink.pointee.target, source, field.count)
             length = field.count
         }
         sink.pointee.endField(length)

@@ -4,26 +4,34 @@ import Testing
 
 /// The index of a text is the same whatever instructions the processor has.
 @Suite struct StructureTests {
+    /// Empty where the quotes are irregular, but for what holds without them.
     private struct Index: Equatable {
         var positions: [UInt32] = []
-        var isIrregular = false
+        var isRegular: Bool
         var endsInsideQuotes = false
+        var isASCII: Bool
 
         init(_ text: [UInt8], _ instructions: tcenrich_instructions) {
             // What lies behind the text must not matter.
             let padded = text + [UInt8](repeating: 0x22, count: 64)
             var places = [UInt32](repeating: 0, count: text.count + 64)
-            let count = tcenrich_structure_using(
-                instructions,
-                padded,
-                text.count,
-                0x2C,
-                0x22,
-                &places,
-                &endsInsideQuotes
-            )
-            isIrregular = count < 0
-            if !isIrregular { positions = Array(places[..<count]) }
+            let found = tcenrich_find_structure_using(instructions, padded, text.count, 0x2C, 0x22, &places)
+            (isRegular, isASCII) = (found.is_regular, found.is_ascii)
+            guard isRegular else { return }
+            (positions, endsInsideQuotes) = (Array(places[..<found.count]), found.ends_inside_quotes)
+        }
+    }
+
+    private struct Lines: Equatable {
+        let breaks: [UInt32]
+        let hasLooseBlanks, hasInnerBreaks, isASCII: Bool
+
+        init(_ text: [UInt8], _ instructions: tcenrich_instructions) {
+            let padded = text + [0x20, 0x0A, 0xC3] + [UInt8](repeating: 0x20, count: 64)
+            var places = [UInt32](repeating: 0, count: text.count + 64)
+            let found = tcenrich_find_lines_using(instructions, padded, text.count, 0x2C, 0x22, &places)
+            breaks = Array(places[..<found.count])
+            (hasLooseBlanks, hasInnerBreaks, isASCII) = (found.loose_blanks, found.inner_breaks, found.is_ascii)
         }
     }
 
@@ -37,6 +45,7 @@ import Testing
             let count = Int.random(in: 0...60, using: &random)
             let text = (0..<count).flatMap { _ in Array((pieces.randomElement(using: &random) ?? "").utf8) }
             let plain = Index(text, TCENRICH_PLAIN)
+            #expect(plain.isASCII == text.allSatisfy { $0 < 0x80 }, "seed \(seed), text \(number)")
             for instructions in others {
                 #expect(Index(text, instructions) == plain, "seed \(seed), text \(number)")
             }
@@ -46,7 +55,7 @@ import Testing
     /// A model of what is promised, byte by byte, for texts whose quotes are regular; nil for others.
     private func pitfalls(_ text: [UInt8]) -> (loose: Bool, inner: Bool)? {
         let index = Index(text, TCENRICH_PLAIN)
-        if index.isIrregular { return nil }
+        if !index.isRegular { return nil }
         var (isInside, inside, loose, inner) = (false, [Bool](), false, false)
         for byte in text {
             if byte == 0x22 { isInside.toggle() }
@@ -63,7 +72,7 @@ import Testing
         return (loose, inner)
     }
 
-    @Test func pitfallsAreFoundOutsideQuotesAndAlikeOnEveryProcessor() {
+    @Test func everyLineBreakIsFoundAndPitfallsOutsideQuotesAlikeOnEveryProcessor() {
         let seed = UInt64.random(in: 0 ... .max)
         var random = SeededGenerator(seed: seed)
         let pieces = [
@@ -78,17 +87,19 @@ import Testing
                 text += Array((choice.randomElement(using: &random) ?? "").utf8)
                 if index % 2 == 0 { text.append(0x2C) }
             }
-            let padded = text + [UInt8](repeating: 0x20, count: 64)
-            let plain = tcenrich_find_pitfalls_using(TCENRICH_PLAIN, padded, text.count, 0x2C, 0x22)
+            let plain = Lines(text, TCENRICH_PLAIN)
             for instructions in [TCENRICH_SSE2, TCENRICH_AVX2] where tcenrich_can_use(instructions) {
-                let found = tcenrich_find_pitfalls_using(instructions, padded, text.count, 0x2C, 0x22)
-                #expect(found.loose_blanks == plain.loose_blanks, "seed \(seed), text \(number)")
-                #expect(found.inner_breaks == plain.inner_breaks, "seed \(seed), text \(number)")
+                #expect(Lines(text, instructions) == plain, "seed \(seed), text \(number)")
             }
+            #expect(
+                plain.breaks == text.indices.filter { [0x0A, 0x0D].contains(text[$0]) }.map(UInt32.init),
+                "seed \(seed), text \(number)"
+            )
+            #expect(plain.isASCII == text.allSatisfy { $0 < 0x80 }, "seed \(seed), text \(number)")
             guard let expected = pitfalls(text) else { continue }
             regular += 1
-            #expect(plain.loose_blanks == expected.loose, "seed \(seed), text \(number)")
-            #expect(plain.inner_breaks == expected.inner, "seed \(seed), text \(number)")
+            #expect(plain.hasLooseBlanks == expected.loose, "seed \(seed), text \(number)")
+            #expect(plain.hasInnerBreaks == expected.inner, "seed \(seed), text \(number)")
         }
         #expect(regular > 300)
     }
