@@ -30,10 +30,17 @@ package struct DeclaredReader: Sendable {
         if let found = detector.observable(in: bytes) { return found }
         let value = bytes.trimmed()
         guard !value.isEmpty else { return nil }
-        if let found = lenient(value) { return Observable(kind: kind, canonical: found) }
+        if let found = lenient(value) { return settled(found) }
         let fanged = Refang.refang(value, acrossBlanks: true)
         guard fanged.count < value.count else { return nil }
-        return fanged.withUnsafeBufferPointer(lenient).map { Observable(kind: kind, canonical: $0) }
+        return fanged.withUnsafeBufferPointer(lenient).map(settled)
+    }
+
+    /// With its scheme in front a URL may be one that detection would undo the defanging of.
+    private func settled(_ found: String) -> Observable {
+        var text = found
+        let detected = kind == .url ? text.withUTF8 { detector.observable(in: $0) } : nil
+        return detected ?? Observable(kind: kind, canonical: found)
     }
 
     private func lenient(_ value: Bytes) -> String? {
