@@ -32,6 +32,18 @@ struct Replacement {
         let advice: String?
     }
 
+    /// Whether a variable of the environment may be called so: `[A-Za-z_][A-Za-z0-9_]*`.
+    static func isName(_ text: some StringProtocol) -> Bool {
+        guard let first = text.utf8.first, !isDigit(first) else { return false }
+        return text.utf8.allSatisfy { isDigit($0) || $0 == UInt8(ascii: "_") || isLetter($0) }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
+
     func replaced(_ scalar: YAMLScalar) -> (ReplacedScalar, [Defect]) {
         guard scalar.text.contains("${") else {
             return (ReplacedScalar(scalar: scalar, text: scalar.text, origins: nil, hidden: []), [])
@@ -56,7 +68,7 @@ struct Replacement {
     private func value(of inner: String, at offset: Int) throws(Defect) -> String {
         if inner.hasPrefix("file:") { return try content(of: String(inner.dropFirst(5)), at: offset) }
         let name = String(inner.prefix { $0 != ":" })
-        guard name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil else {
+        guard Self.isName(name) else {
             throw Defect(
                 message: "'${' must be followed by a name",
                 offset: offset,

@@ -51,11 +51,23 @@ enum SecretMask {
     }
 
     /// `${NAME}`, `${NAME:}` or `${file:PATH}`, possibly quoted, and nothing after it but a comment or the next key.
+    ///
+    /// Every file has such a line, and regular expressions would take longer to start up than all else that is done with it.
     private static func isReference(_ value: ArraySlice<Unicode.Scalar>) -> Bool {
-        let text = String(String.UnicodeScalarView(value))
-        guard let match = text.prefixMatch(of: /["']?\$\{(?:file:[^}]*|\w+:?)\}["']?\s*/) else { return false }
-        let rest = text[match.range.upperBound...]
-        return rest.isEmpty || [",", "}", "#"].contains(rest.first)
+        let isQuote = { (scalar: Unicode.Scalar) in scalar == "\"" || scalar == "'" }
+        let reference = isQuote(value.first ?? " ") ? value.dropFirst() : value
+        guard reference.starts(with: "${".unicodeScalars), let end = reference.firstIndex(of: "}") else { return false }
+        guard isReferable(reference[reference.startIndex + 2..<end]) else { return false }
+        var rest = reference[(end + 1)...]
+        if let next = rest.first, isQuote(next) { rest.removeFirst() }
+        return [nil, ",", "}", "#"].contains(rest.first { !$0.properties.isWhitespace })
+    }
+
+    /// `NAME`, `NAME:` or `file:PATH`.
+    private static func isReferable(_ content: ArraySlice<Unicode.Scalar>) -> Bool {
+        if content.starts(with: "file:".unicodeScalars) { return true }
+        let name = content.last == ":" ? content.dropLast() : content
+        return Replacement.isName(String(String.UnicodeScalarView(name)))
     }
 
     /// `https://user:password@host` with stars, which keep the columns right.

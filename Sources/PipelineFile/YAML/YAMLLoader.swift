@@ -32,7 +32,8 @@ struct YAMLLoader {
     }
 
     private mutating func document(in keys: RenamedKeys) throws -> YAMLNode? {
-        let parser = try Parser(yaml: keys.text, encoding: .utf8)
+        // Tags are not resolved: what a scalar means depends on its key.
+        let parser = try Parser(yaml: keys.text, resolver: .basic, encoding: .utf8)
         guard let first = try parser.nextRoot() else {
             problems.append(source.problem("the file is empty", at: .start, expected: "a mapping with 'version: 1'"))
             return nil
