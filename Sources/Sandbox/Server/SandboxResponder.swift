@@ -58,7 +58,7 @@ struct SandboxResponder: HTTPResponder {
         var status = 0
         defer { requests.end(status: status) }
         let (latency, fault) = faults.admit(method: method, target: target)
-        if latency > 0 { try await Task.sleep(for: .milliseconds(latency), tolerance: .zero) }
+        if latency > 0 { try await Task.sleep(for: .milliseconds(latency)) }
         let body = try? await request.body.collect(upTo: Call.largestBody)
         let reply = await reply(to: request, method, target, body.map { Array(buffer: $0) }, fault)
         status = fault == .reset ? 0 : reply.status
