@@ -55,6 +55,12 @@ private struct KillTrial {
         var kills = 0
     }
 
+    /// A run that ended, or was ended after a minute, before it began to write.
+    struct NoOutput: Error {
+        let status: Int32
+        let errors: String
+    }
+
     let format: String
     private let records: Int
     private let seed: UInt64
@@ -169,6 +175,9 @@ private struct KillTrial {
         outcome.seconds = (ContinuousClock.now - start) / .seconds(1)
         outcome.status = final.status == 128 + SIGKILL ? nil : final.status
         outcome.errors = final.errors
+        guard FileManager.default.fileExists(atPath: folder.path("out")) else {
+            throw NoOutput(status: final.status, errors: final.errors)
+        }
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path("out")) {
             outcome.files[name] = try Data(contentsOf: folder.url.appendingPathComponent("out/\(name)"))
         }
