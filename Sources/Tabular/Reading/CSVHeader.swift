@@ -29,12 +29,15 @@ enum CSVHeader {
         guard let bytes = record.baseAddress else { return 0 }
         let parser = CSVParser(delimiter: delimiter, quote: quote)
         let chunk = Chunk(capacity: record.count)
-        parser.begin(chunk)
-        defer { parser.end() }
-        var feeder = FieldFeeder(bytes, count: record.count, parser: parser, delimiter: delimiter, quote: quote)
-        feeder.feed(from: 0, to: record.count)
-        parser.finish()
-        return Int(parser.sink.pointee.fieldCount)
+        // The parser knows nothing of it but its memory.
+        return withExtendedLifetime(chunk) {
+            parser.begin(chunk)
+            defer { parser.end() }
+            var feeder = FieldFeeder(bytes, count: record.count, parser: parser, delimiter: delimiter, quote: quote)
+            feeder.feed(from: 0, to: record.count)
+            parser.finish()
+            return Int(parser.sink.pointee.fieldCount)
+        }
     }
 
     /// Says how the columns of a later input differ from those of the first, or nil where they do not.
