@@ -44,6 +44,7 @@ import Testing
         let forms = [
             "token: canary-1", "token: 'canary-1'", "\"token\": canary-1", "token:\n    canary-1",
             "token: |\n    canary-1", "{url: 'https://a.example', token: canary-1}", "token: ${NOPE:canary-1}",
+            "token: ${NOPE},\u{301}canary-1", "token: ${NOPE}canary-1", "token: ${file:\u{301}canary-1}",
         ]
         for form in forms {
             let line = form.hasPrefix("{") ? "threatconnect: \(form)" : "threatconnect:\n  \(form)\n  url: ''"

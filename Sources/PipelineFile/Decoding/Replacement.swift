@@ -34,14 +34,13 @@ struct Replacement {
 
     /// Whether a variable of the environment may be called so: `[A-Za-z_][A-Za-z0-9_]*`.
     static func isName(_ text: some StringProtocol) -> Bool {
-        guard let first = text.utf8.first, !isDigit(first) else { return false }
-        return text.utf8.allSatisfy { isDigit($0) || $0 == UInt8(ascii: "_") || isLetter($0) }
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        guard let first = text.utf8.first, !DecimalNumber.isDigit(first) else { return false }
+        return text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"): true
+            default: DecimalNumber.isDigit(byte)
+            }
+        }
     }
 
     func replaced(_ scalar: YAMLScalar) -> (ReplacedScalar, [Defect]) {

@@ -52,22 +52,23 @@ enum SecretMask {
 
     /// `${NAME}`, `${NAME:}` or `${file:PATH}`, possibly quoted, and nothing after it but a comment or the next key.
     ///
-    /// Every file has such a line, and regular expressions would take longer to start up than all else that is done with it.
+    /// Every file has such a line: without a regular expression, whose start-up takes milliseconds. By character, as ``Replacement``
+    /// reads it: a sign with a mark that combines with it is another one.
     private static func isReference(_ value: ArraySlice<Unicode.Scalar>) -> Bool {
-        let isQuote = { (scalar: Unicode.Scalar) in scalar == "\"" || scalar == "'" }
-        let reference = isQuote(value.first ?? " ") ? value.dropFirst() : value
-        guard reference.starts(with: "${".unicodeScalars), let end = reference.firstIndex(of: "}") else { return false }
-        guard isReferable(reference[reference.startIndex + 2..<end]) else { return false }
-        var rest = reference[(end + 1)...]
-        if let next = rest.first, isQuote(next) { rest.removeFirst() }
-        return [nil, ",", "}", "#"].contains(rest.first { !$0.properties.isWhitespace })
+        let reference = withoutQuote(String(String.UnicodeScalarView(value))[...])
+        guard reference.hasPrefix("${"), let end = reference.firstIndex(of: "}") else { return false }
+        guard isReferable(reference[..<end].dropFirst(2)) else { return false }
+        let rest = withoutQuote(reference[end...].dropFirst()).drop(while: \.isWhitespace)
+        return [nil, ",", "}", "#"].contains(rest.first)
+    }
+
+    private static func withoutQuote(_ text: Substring) -> Substring {
+        text.first == "\"" || text.first == "'" ? text.dropFirst() : text
     }
 
     /// `NAME`, `NAME:` or `file:PATH`.
-    private static func isReferable(_ content: ArraySlice<Unicode.Scalar>) -> Bool {
-        if content.starts(with: "file:".unicodeScalars) { return true }
-        let name = content.last == ":" ? content.dropLast() : content
-        return Replacement.isName(String(String.UnicodeScalarView(name)))
+    private static func isReferable(_ content: Substring) -> Bool {
+        content.hasPrefix("file:") || Replacement.isName(content.hasSuffix(":") ? content.dropLast() : content)
     }
 
     /// `https://user:password@host` with stars, which keep the columns right.
