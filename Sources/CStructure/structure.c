@@ -39,16 +39,17 @@ INLINE uint64_t prefix_plainly(uint64_t bits) {
     return bits;
 }
 
-/// Appends the places of the bits. Four at a time, more than a block has as a rule: how many there are cannot be foreseen, and a loop over single ones
-/// would be left at another point every time.
-INLINE uint32_t *append(uint64_t bits, size_t offset, uint32_t *next) {
-    int count = __builtin_popcountll(bits);
-    for (int done = 0; done < count; done += 4) {
-        for (int index = done; index < done + 4; index++) {
+/// Appends the places of the bits. As many at once as a block has as a rule: how many there are cannot be foreseen, and a loop over single ones would
+/// be left at another point every time.
+INLINE uint32_t *append(uint64_t bits, int at_once, size_t offset, uint32_t *next) {
+    int count = __builtin_popcountll(bits), done = 0;
+    do {
+        for (int index = done; index < done + at_once; index++) {
             next[index] = (uint32_t)(offset + __builtin_ctzll(bits | 1ull << 63));
             bits &= bits - 1;
         }
-    }
+        done += at_once;
+    } while (done < count);
     return next + count;
 }
 
@@ -89,63 +90,79 @@ INLINE places follow(quoting *before, masks found, uint64_t valid, parity *prefi
     return (places){inside, separators};
 }
 
-/// The bits of a block that belong to the text.
-INLINE uint64_t valid_bits(size_t count, size_t offset) {
-    return count - offset < 64 ? ~0ull >> (64 - (count - offset)) : ~0ull;
+/// The bits of a last block that belong to the text; the others are full, which spares their loop a good deal.
+INLINE uint64_t valid_bits(size_t count) { return ~0ull >> (64 - count); }
+
+typedef struct {
+    quoting before;
+    uint32_t *next;
+    uint64_t wide;
+} structure_search;
+
+INLINE void search_structure(structure_search *search, masks found, uint64_t valid, size_t offset, parity *prefix) {
+    places at = follow(&search->before, found, valid, prefix);
+    uint64_t inner_breaks = found.breaks & at.inside & valid;
+    search->next = inner_breaks == 0 ? append(at.separators, 4, offset, search->next)
+                                     : append_marked(at.separators | inner_breaks, inner_breaks, offset, search->next);
+    search->wide |= found.wide & valid;
 }
 
 INLINE tcenrich_structure find(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote, uint32_t *positions,
                                classifier *classify, parity *prefix) {
-    quoting before = unquoted;
-    uint32_t *next = positions;
-    uint64_t wide = 0;
-    for (size_t offset = 0; offset < count; offset += 64) {
-        masks found = classify(bytes + offset, delimiter, quote);
-        uint64_t valid = valid_bits(count, offset);
-        places at = follow(&before, found, valid, prefix);
-        uint64_t inner_breaks = found.breaks & at.inside & valid;
-        next = inner_breaks == 0 ? append(at.separators, offset, next)
-                                 : append_marked(at.separators | inner_breaks, inner_breaks, offset, next);
-        wide |= found.wide & valid;
-    }
+    structure_search search = {.before = unquoted, .next = positions};
+    size_t offset = 0;
+    for (; offset + 64 <= count; offset += 64)
+        search_structure(&search, classify(bytes + offset, delimiter, quote), ~0ull, offset, prefix);
+    if (offset < count)
+        search_structure(&search, classify(bytes + offset, delimiter, quote), valid_bits(count - offset), offset, prefix);
     return (tcenrich_structure){
-        .count = (size_t)(next - positions),
-        .is_regular = before.bad == 0,
+        .count = (size_t)(search.next - positions),
+        .is_regular = search.before.bad == 0,
         // In a last block that is not full, the bits above the text repeat the state at its end.
-        .ends_inside_quotes = before.inside != 0,
-        .is_ascii = wide == 0,
+        .ends_inside_quotes = search.before.inside != 0,
+        .is_ascii = search.wide == 0,
     };
+}
+
+typedef struct {
+    quoting before;
+    uint32_t *next;
+    /// Of the byte before: a text begins and ends as a field does.
+    uint64_t edge, blank;
+    uint64_t loose, loose_outside, inner_breaks, wide;
+} line_search;
+
+INLINE void search_lines(line_search *search, masks found, uint64_t valid, size_t offset, parity *prefix) {
+    uint64_t inside = follow(&search->before, found, valid, prefix).inside;
+    uint64_t edges = found.delimiters | found.breaks | ~valid, blanks = found.blanks & ~found.delimiters & valid;
+    // At the blank, or at the edge behind it: both are outside quotes, or both inside.
+    uint64_t pairs = (blanks & (edges << 1 | search->edge)) | (edges & (blanks << 1 | search->blank));
+    search->loose |= pairs;
+    search->loose_outside |= pairs & ~inside;
+    search->inner_breaks |= found.breaks & inside & valid;
+    search->edge = edges >> 63;
+    search->blank = blanks >> 63;
+    // Most lines are longer than a block.
+    search->next = append(found.breaks & valid, 1, offset, search->next);
+    search->wide |= found.wide & valid;
 }
 
 INLINE tcenrich_lines find_lines(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote, uint32_t *positions,
                                  classifier *classify, parity *prefix) {
-    quoting before = unquoted;
-    uint32_t *next = positions;
-    // Of the byte before: a text begins and ends as a field does.
-    uint64_t edge_before = 1, blank_before = 0, loose = 0, loose_outside = 0, inner_breaks = 0, wide = 0;
-    for (size_t offset = 0; offset < count; offset += 64) {
-        masks found = classify(bytes + offset, delimiter, quote);
-        uint64_t valid = valid_bits(count, offset);
-        uint64_t inside = follow(&before, found, valid, prefix).inside;
-        uint64_t edges = found.delimiters | found.breaks | ~valid, blanks = found.blanks & ~found.delimiters & valid;
-        // At the blank, or at the edge behind it: both are outside quotes, or both inside.
-        uint64_t pairs = (blanks & (edges << 1 | edge_before)) | (edges & (blanks << 1 | blank_before));
-        loose |= pairs;
-        loose_outside |= pairs & ~inside;
-        inner_breaks |= found.breaks & inside & valid;
-        edge_before = edges >> 63;
-        blank_before = blanks >> 63;
-        next = append(found.breaks & valid, offset, next);
-        wide |= found.wide & valid;
-    }
-    loose |= blank_before;
-    loose_outside |= blank_before & ~before.inside;
-    bool is_regular = before.bad == 0;
+    line_search search = {.before = unquoted, .next = positions, .edge = 1};
+    size_t offset = 0;
+    for (; offset + 64 <= count; offset += 64)
+        search_lines(&search, classify(bytes + offset, delimiter, quote), ~0ull, offset, prefix);
+    if (offset < count)
+        search_lines(&search, classify(bytes + offset, delimiter, quote), valid_bits(count - offset), offset, prefix);
+    search.loose |= search.blank;
+    search.loose_outside |= search.blank & ~search.before.inside;
+    bool is_regular = search.before.bad == 0;
     return (tcenrich_lines){
-        .count = (size_t)(next - positions),
-        .loose_blanks = (is_regular ? loose_outside : loose) != 0,
-        .inner_breaks = !is_regular || inner_breaks != 0,
-        .is_ascii = wide == 0,
+        .count = (size_t)(search.next - positions),
+        .loose_blanks = (is_regular ? search.loose_outside : search.loose) != 0,
+        .inner_breaks = !is_regular || search.inner_breaks != 0,
+        .is_ascii = search.wide == 0,
     };
 }
 
@@ -217,6 +234,24 @@ AVX2 INLINE uint64_t prefix_avx2(uint64_t bits) {
 AVX2 static tcenrich_structure find_avx2(PARAMETERS) { return find(ARGUMENTS, classify_avx2, prefix_avx2); }
 AVX2 static size_t count_avx2(const uint8_t *bytes, size_t count, uint8_t byte) { return count_bytes(bytes, count, byte); }
 AVX2 static tcenrich_lines find_lines_avx2(PARAMETERS) { return find_lines(ARGUMENTS, classify_avx2, prefix_avx2); }
+
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx2,bmi,pclmul,popcnt")))
+
+AVX512 INLINE masks classify_avx512(const uint8_t *bytes, uint8_t delimiter, uint8_t quote) {
+    __m512i block = _mm512_loadu_si512(bytes);
+#define EQUAL(byte) _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8((char)(byte)))
+    return (masks){
+        .quotes = EQUAL(quote),
+        .delimiters = EQUAL(delimiter),
+        .breaks = EQUAL('\n') | EQUAL('\r'),
+        .blanks = EQUAL(' ') | EQUAL('\t'),
+        .wide = _mm512_movepi8_mask(block),
+    };
+#undef EQUAL
+}
+
+AVX512 static tcenrich_structure find_avx512(PARAMETERS) { return find(ARGUMENTS, classify_avx512, prefix_avx2); }
+AVX512 static tcenrich_lines find_lines_avx512(PARAMETERS) { return find_lines(ARGUMENTS, classify_avx512, prefix_avx2); }
 #endif
 
 bool tcenrich_can_use(tcenrich_instructions instructions) {
@@ -227,6 +262,9 @@ bool tcenrich_can_use(tcenrich_instructions instructions) {
     case TCENRICH_AVX2:
         return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("pclmul") &&
                __builtin_cpu_supports("popcnt");
+    case TCENRICH_AVX512:
+        // The last is asked for because processors without it slow down for wide registers.
+        return tcenrich_can_use(TCENRICH_AVX2) && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
 #endif
     default: return false;
     }
@@ -235,6 +273,7 @@ bool tcenrich_can_use(tcenrich_instructions instructions) {
 tcenrich_structure tcenrich_find_structure_using(tcenrich_instructions instructions, PARAMETERS) {
     switch (instructions) {
 #if defined(__x86_64__)
+    case TCENRICH_AVX512: return find_avx512(ARGUMENTS);
     case TCENRICH_AVX2: return find_avx2(ARGUMENTS);
     case TCENRICH_SSE2: return find_sse2(ARGUMENTS);
 #endif
@@ -245,6 +284,7 @@ tcenrich_structure tcenrich_find_structure_using(tcenrich_instructions instructi
 tcenrich_lines tcenrich_find_lines_using(tcenrich_instructions instructions, PARAMETERS) {
     switch (instructions) {
 #if defined(__x86_64__)
+    case TCENRICH_AVX512: return find_lines_avx512(ARGUMENTS);
     case TCENRICH_AVX2: return find_lines_avx2(ARGUMENTS);
     case TCENRICH_SSE2: return find_lines_sse2(ARGUMENTS);
 #endif
@@ -253,7 +293,8 @@ tcenrich_lines tcenrich_find_lines_using(tcenrich_instructions instructions, PAR
 }
 
 static tcenrich_instructions best_instructions(void) {
-    return tcenrich_can_use(TCENRICH_AVX2)   ? TCENRICH_AVX2
+    return tcenrich_can_use(TCENRICH_AVX512) ? TCENRICH_AVX512
+           : tcenrich_can_use(TCENRICH_AVX2) ? TCENRICH_AVX2
            : tcenrich_can_use(TCENRICH_SSE2) ? TCENRICH_SSE2
                                              : TCENRICH_PLAIN;
 }

@@ -50,7 +50,7 @@ tcenrich_lines tcenrich_find_lines(const uint8_t *bytes, size_t count, uint8_t d
 size_t tcenrich_count(const uint8_t *bytes, size_t count, uint8_t byte);
 
 /// Instruction sets, of which the best is used.
-typedef enum { TCENRICH_PLAIN, TCENRICH_SSE2, TCENRICH_AVX2 } tcenrich_instructions;
+typedef enum { TCENRICH_PLAIN, TCENRICH_SSE2, TCENRICH_AVX2, TCENRICH_AVX512 } tcenrich_instructions;
 
 /// Whether this processor has them.
 bool tcenrich_can_use(tcenrich_instructions instructions);

@@ -38,7 +38,7 @@ import Testing
     @Test func everyProcessorFindsTheSame() {
         let seed = UInt64.random(in: 0 ... .max)
         var random = SeededGenerator(seed: seed)
-        let others = [TCENRICH_SSE2, TCENRICH_AVX2].filter { tcenrich_can_use($0) }
+        let others = [TCENRICH_SSE2, TCENRICH_AVX2, TCENRICH_AVX512].filter { tcenrich_can_use($0) }
         if others.isEmpty { print("StructureTests: this processor has nothing but the plain instructions") }
         let pieces = ["a", "bcd", ",", ",,,,,,", "\n", "\r\n", "\"", "\"x\"", "\"y,\ny\"", "\"\"\"z\"\"\"", "ä"]
         for number in 0..<5000 {
@@ -88,7 +88,7 @@ import Testing
                 if index % 2 == 0 { text.append(0x2C) }
             }
             let plain = Lines(text, TCENRICH_PLAIN)
-            for instructions in [TCENRICH_SSE2, TCENRICH_AVX2] where tcenrich_can_use(instructions) {
+            for instructions in [TCENRICH_SSE2, TCENRICH_AVX2, TCENRICH_AVX512] where tcenrich_can_use(instructions) {
                 #expect(Lines(text, instructions) == plain, "seed \(seed), text \(number)")
             }
             #expect(
