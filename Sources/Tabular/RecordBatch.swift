@@ -143,10 +143,10 @@ public struct RecordBatchView {
     @inlinable
     @inline(__always)
     public func value(record: Int, column: Int) -> UnsafeBufferPointer<UInt8> {
-        let index = (record == 0 ? 0 : Int(recordEnds[record - 1])) + column
+        let index = (record == 0 ? 0 : Int(recordEnds[record &- 1])) &+ column
         guard index < Int(recordEnds[record]) else { return UnsafeBufferPointer(start: values, count: 0) }
-        let start = index == 0 ? 0 : Int(fieldEnds[index - 1])
-        return UnsafeBufferPointer(start: values + start, count: Int(fieldEnds[index]) - start)
+        let start = index == 0 ? 0 : Int(fieldEnds[index &- 1])
+        return UnsafeBufferPointer(start: values + start, count: Int(fieldEnds[index]) &- start)
     }
 
     @inlinable

@@ -62,16 +62,19 @@ struct ByteTableTests {
         let joined = keys.flatMap { $0 }
         let ends = keys.reduce(into: [0]) { ends, key in ends.append(ends[ends.count - 1] + key.count) }
         joined.withUnsafeBufferPointer { bytes in
-            var found: [Int: Int32?] = [:]
-            table.view.findAll(keys.indices) { index in
-                (UnsafeBufferPointer(rebasing: bytes[ends[index]..<ends[index + 1]]), 1, hash(index))
-            } found: { index, record, _ in
-                found[index] = .some(record?.number)
-            }
-            #expect(found.count == keys.count)
-            for index in keys.indices {
-                let one = keys[index].withUnsafeBufferPointer { table.find($0, tag: 1, hash: hash(index)) }
-                #expect(found[index] == .some(one), "seed \(seed), key \(index)")
+            let parts = (0...70).map { keys.indices.dropFirst(2 * $0).prefix($0) }
+            for part in [keys.indices] + parts {
+                var found: [(Int, Int32?)] = []
+                table.view.findAll(part) { index in
+                    (UnsafeBufferPointer(rebasing: bytes[ends[index]..<ends[index + 1]]), 1, hash(index))
+                } found: { index, record, _ in
+                    found.append((index, record?.number))
+                }
+                #expect(found.map(\.0) == Array(part), "seed \(seed)")
+                for (index, number) in found {
+                    let one = keys[index].withUnsafeBufferPointer { table.find($0, tag: 1, hash: hash(index)) }
+                    #expect(number == one, "seed \(seed), key \(index)")
+                }
             }
         }
     }
@@ -88,6 +91,27 @@ struct ByteTableTests {
         let key = table[places[42]]
         #expect(String(decoding: key.bytes, as: UTF8.self) == "value-42")
         #expect(key.tag == 42)
+    }
+
+    /// Longer and shorter than the pieces in which a table takes its memory.
+    @Test func keysOfManyMegabytesComeBack() {
+        let hasher = ByteHash(seed: 3)
+        var table = ByteTable(minimumCapacity: 2)
+        let keys = (0..<40).map { index in
+            [UInt8](repeating: UInt8(index), count: [7 << 20, 100_000, 1 << 20, 9][index % 4] + index)
+        }
+        for _ in 0..<2 {
+            for (index, key) in keys.enumerated() {
+                let number = key.withUnsafeBufferPointer { key in
+                    let hash = hasher(key, tag: 0)
+                    if let known = table.find(key, tag: 0, hash: hash) { return known }
+                    table.insert(key, tag: 0, hash: hash, number: Int32(index), hasher: hasher)
+                    return Int32(index)
+                }
+                #expect(Int(number) == index)
+            }
+        }
+        #expect(table.count == keys.count)
     }
 
     @Test func sameTextReadInTwoWaysIsTwoKeys() {

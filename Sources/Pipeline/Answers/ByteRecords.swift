@@ -137,11 +137,11 @@ struct RecordStore: ~Copyable {
         }
     }
 
-    /// A record larger than a page gets several that lie side by side.
+    /// A record larger than a page gets several that lie side by side. So do all once there are some, for the sake of large pages of memory.
     private mutating func startPages(for size: Int) {
-        let count = (size + ByteRecords.pageSize - 1) / ByteRecords.pageSize
+        let count = max(pageCount < 2 ? 1 : 2, (size + ByteRecords.pageSize - 1) / ByteRecords.pageSize)
         precondition(pageCount + count < ByteRecords.maximumPages, "more than 32 GiB of distinct values")
-        let block = UnsafeMutableRawPointer.allocate(byteCount: count * ByteRecords.pageSize, alignment: 16)
+        let block = TableMemory.allocate(bytes: count * ByteRecords.pageSize)
         blocks.append(block)
         for page in 0..<count { records.pages[pageCount + page] = block + page * ByteRecords.pageSize }
         end = pageCount * ByteRecords.pageSize

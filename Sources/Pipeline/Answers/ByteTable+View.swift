@@ -9,20 +9,25 @@ extension ByteTable {
         /// A known key, or nil.
         @inline(__always)
         package func find(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8, hash: UInt64) -> ByteRecord? {
-            find(key, tag: tag, hash: hash, from: Int(truncatingIfNeeded: hash))
+            var position = Int(truncatingIfNeeded: hash)
+            while let candidate = candidate(from: &position, hash: hash) {
+                if candidate.holds(key, tag: tag) { return candidate }
+                position &+= 1
+            }
+            return nil
         }
 
         /// A key that is looked for together with others.
         private struct Probe {
             var bytes = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
             var hash: UInt64 = 0
-            /// Where its search stands.
-            var position = 0
+            /// The first that may be the key's.
+            var candidate: ByteRecord?
             var tag: UInt8 = 0
         }
 
-        /// Finds many keys. Goes over a group of them once for each part of the table and says ahead what it is going to
-        /// need, so that the waits for memory overlap.
+        /// Finds many keys. Takes each a step at a time, a number of keys apart: its hash, the slot, the record. Each step says ahead what
+        /// the next one needs, so that the waits for memory overlap, with each other and with the work.
         ///
         /// - Parameters:
         ///   - key: The key of each index, and its hash; called once per index, in order.
@@ -33,59 +38,52 @@ extension ByteTable {
             key: (Int) -> (bytes: UnsafeBufferPointer<UInt8>, tag: UInt8, hash: UInt64),
             found: (Int, ByteRecord?, UInt64) -> Void
         ) {
-            let groupSize = 64
-            withUnsafeTemporaryAllocation(of: Probe.self, capacity: groupSize) { probes in
+            let (apart, count) = (16, indices.count)
+            withUnsafeTemporaryAllocation(of: Probe.self, capacity: 2 * apart) { probes in
                 probes.initialize(repeating: Probe())
-                var start = indices.lowerBound
-                while start < indices.upperBound {
-                    let size = min(groupSize, indices.upperBound - start)
-                    for index in 0..<size {
-                        let (bytes, tag, hash) = key(start + index)
+                for step in 0..<count + 2 * apart {
+                    let last = step &- 2 * apart
+                    if last >= 0 {
+                        let probe = probes[step & (2 * apart - 1)]
+                        found(indices.lowerBound &+ last, record(of: probe), probe.hash)
+                    }
+                    let second = step &- apart
+                    if second >= 0, second < count { approach(&probes[second & (2 * apart - 1)]) }
+                    if step < count {
+                        let (bytes, tag, hash) = key(indices.lowerBound &+ step)
                         slots.prefetch(hash)
-                        probes[index] = Probe(
-                            bytes: bytes,
-                            hash: hash,
-                            position: Int(truncatingIfNeeded: hash),
-                            tag: tag
-                        )
+                        probes[step & (2 * apart - 1)] = Probe(bytes: bytes, hash: hash, tag: tag)
                     }
-                    for index in 0..<size { approach(&probes[index]) }
-                    for index in 0..<size {
-                        let probe = probes[index]
-                        let record = find(probe.bytes, tag: probe.tag, hash: probe.hash, from: probe.position)
-                        found(start + index, record, probe.hash)
-                    }
-                    start += size
                 }
             }
         }
 
-        /// Goes to the slot that may be the key's and brings its record near.
+        /// Finds what may be the key's record and brings it near.
         @inline(__always)
         private func approach(_ probe: inout Probe) {
-            probe.position = slots.candidate(from: probe.position, hash: probe.hash)
-            let slot = slots[probe.position]
-            if slot != 0 { records[Self.place(slot)].prefetch(length: probe.bytes.count) }
+            var position = Int(truncatingIfNeeded: probe.hash)
+            probe.candidate = candidate(from: &position, hash: probe.hash)
+            probe.candidate?.prefetch(length: probe.bytes.count)
         }
 
         @inline(__always)
-        private func find(
-            _ key: UnsafeBufferPointer<UInt8>,
-            tag: UInt8,
-            hash: UInt64,
-            from start: Int
-        ) -> ByteRecord? {
-            var position = slots.candidate(from: start, hash: hash)
-            while true {
-                let slot = slots[position]
-                if slot == 0 { return nil }
-                let record = records[Self.place(slot)]
-                if record.holds(key, tag: tag) { return record }
-                position = slots.candidate(from: position + 1, hash: hash)
-            }
+        private func record(of probe: Probe) -> ByteRecord? {
+            guard let candidate = probe.candidate else { return nil }
+            if candidate.holds(probe.bytes, tag: probe.tag) { return candidate }
+            return findAnew(probe.bytes, tag: probe.tag, hash: probe.hash)
         }
 
+        /// Where half of the hash is another key's, which is rare.
+        @inline(never)
+        private func findAnew(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8, hash: UInt64) -> ByteRecord? {
+            find(key, tag: tag, hash: hash)
+        }
+
+        /// The first record from a position on that may be one with the hash, and its position.
         @inline(__always)
-        private static func place(_ slot: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: slot) &- 1 }
+        private func candidate(from position: inout Int, hash: UInt64) -> ByteRecord? {
+            let slot = slots.candidate(from: &position, hash: hash)
+            return slot == 0 ? nil : records[UInt32(truncatingIfNeeded: slot) &- 1]
+        }
     }
 }

@@ -38,7 +38,7 @@ struct CellFinder: Sendable {
                 let (bytes, reader) = batch.cell(record: record, column: column)
                 return (bytes, reader, hasher(bytes, tag: reader))
             } found: {
-                take($1, first + $0, hash: $2, batch, &gaps)
+                take($1, first &+ $0, hash: $2, batch, &gaps)
             }
             return
         }
@@ -46,7 +46,7 @@ struct CellFinder: Sendable {
             let bytes = view.value(record: record, column: position)
             return (bytes, reader, hasher(bytes, tag: reader))
         } found: {
-            take($1, first + $0, hash: $2, batch, &gaps)
+            take($1, first &+ $0, hash: $2, batch, &gaps)
         }
     }
 

@@ -9,7 +9,8 @@ struct SlotArray {
 
     /// - Parameter count: A power of two.
     init(count: Int) {
-        base = .allocate(capacity: count + 1)
+        base = TableMemory.allocate(bytes: (count + 1) * MemoryLayout<UInt64>.stride)
+            .bindMemory(to: UInt64.self, capacity: count + 1)
         base.initialize(repeating: 0, count: count + 1)
         base[0] = UInt64(count - 1)
         mask = count - 1
@@ -27,22 +28,22 @@ struct SlotArray {
 
     @inline(__always)
     subscript(position: Int) -> UInt64 {
-        get { tcenrich_load(base + (1 + position)) }
-        nonmutating set { tcenrich_store(base + (1 + position), newValue) }
+        get { tcenrich_load(base + (1 &+ position)) }
+        nonmutating set { tcenrich_store(base + (1 &+ position), newValue) }
     }
 
     /// Brings near what is looked at first to find a key with this hash.
     @inline(__always)
-    func prefetch(_ hash: UInt64) { tcenrich_prefetch(base + (1 + (Int(truncatingIfNeeded: hash) & mask))) }
+    func prefetch(_ hash: UInt64) { tcenrich_prefetch(base + (1 &+ (Int(truncatingIfNeeded: hash) & mask))) }
 
-    /// The first place from there on that is empty or may hold a key with the hash.
+    /// The first slot from a position on that is empty or may be that of a key with the hash; `position` becomes its own.
     @inline(__always)
-    func candidate(from start: Int, hash: UInt64) -> Int {
-        var position = start & mask
+    func candidate(from position: inout Int, hash: UInt64) -> UInt64 {
+        position &= mask
         while true {
             let slot = self[position]
-            if slot == 0 || slot >> 32 == hash >> 32 { return position }
-            position = (position + 1) & mask
+            if slot == 0 || (slot ^ hash) >> 32 == 0 { return slot }
+            position = (position &+ 1) & mask
         }
     }
 
@@ -55,7 +56,7 @@ struct SlotArray {
                 self[position] = (hash >> 32) << 32 | UInt64(place + 1)
                 return true
             }
-            position = (position + 1) & mask
+            position = (position &+ 1) & mask
         }
         return false
     }
