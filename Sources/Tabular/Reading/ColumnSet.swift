@@ -13,5 +13,5 @@ package struct ColumnSet: Sendable, Hashable {
     }
 
     @inline(__always)
-    func contains(_ column: Int32) -> Bool { column >= 64 || bits >> UInt64(truncatingIfNeeded: column) & 1 == 1 }
+    func contains(_ column: Int32) -> Bool { column >= 64 || bits &>> UInt64(truncatingIfNeeded: column) & 1 == 1 }
 }

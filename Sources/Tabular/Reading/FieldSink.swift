@@ -36,14 +36,21 @@ struct FieldSink {
     /// Ends a field of which `length` bytes lie at ``target``. A chunk's size bounds the counts.
     @inline(__always)
     mutating func endField(_ length: Int) {
-        valueCount &+= Int32(truncatingIfNeeded: length)
-        fieldEnds.unsafelyUnwrapped[Int(fieldCount)] = valueCount
-        fieldCount &+= 1
+        let (end, field) = (valueCount &+ Int32(truncatingIfNeeded: length), fieldCount)
+        // The counts first: what is stored through a pointer could be one of them, for all the compiler knows.
+        (valueCount, fieldCount) = (end, field &+ 1)
+        fieldEnds.unsafelyUnwrapped[Int(field)] = end
     }
 
     /// Ends a field of which `length` bytes lie at ``target``, wanted or not.
+    ///
+    /// - Returns: How many of them are kept.
     @inline(__always)
-    mutating func take(_ length: Int) { endField(wantsValue ? length : 0) }
+    mutating func take(_ length: Int) -> Int {
+        let kept = wantsValue ? length : 0
+        endField(kept)
+        return kept
+    }
 
     /// The fields so far are a record.
     @inline(__always)
