@@ -1,3 +1,4 @@
+internal import CStructure
 import Observables
 import Reports
 import Tabular
@@ -34,7 +35,23 @@ struct RunTally {
 
     mutating func add(_ chunk: ChunkTally) {
         records.add(chunk.records)
+        prefetch(chunk.hits)
         for hit in chunk.hits { hits[place(of: hit)].add(hit.record, hit.severity) }
+    }
+
+    /// Brings near what counting them is going to need, so that the waits for memory overlap.
+    private func prefetch(_ found: [ChunkTally.Hit]) {
+        places.withUnsafeBufferPointer { places in
+            for hit in found where places.indices.contains(Int(hit.observable)) {
+                tcenrich_prefetch(places.baseAddress.unsafelyUnwrapped + Int(hit.observable))
+            }
+            hits.withUnsafeBufferPointer { hits in
+                for hit in found where places.indices.contains(Int(hit.observable)) {
+                    let place = Int(places[Int(hit.observable)])
+                    if place >= 0 { tcenrich_prefetch(hits.baseAddress.unsafelyUnwrapped + place) }
+                }
+            }
+        }
     }
 
     private mutating func place(of hit: ChunkTally.Hit) -> Int {
