@@ -26,7 +26,7 @@ extension AnswerBook {
                 batch.codes[cell.position] = CellCode(value: code)
                 continue
             }
-            let code = code(of: read.cell(index), &fresh)
+            let code = code(of: read.cell(index), in: read, &fresh)
             batch.codes[cell.position] = code
             let place = cells.insert(bytes, tag: tag, hash: cell.hash, number: code.value, hasher: hasher)
             entered.append(Entered(position: cell.position, place: place))
@@ -89,18 +89,16 @@ extension AnswerBook {
         }
     }
 
-    struct Stored {
-        let id: ObservableID
-        let cell: CellAnswer
-        /// nil repeats that of the one before.
-        let kept: AnswerMemory.Kept?
-    }
-
     /// Ends the claim of that number.
-    mutating func store(_ stored: [Stored], claim number: Int32) {
-        for answer in stored {
-            answers[Int(answer.id)] = answer.cell
-            if let kept = answer.kept { memory.keep(kept, of: answer.id) } else { memory.repeatLast(of: answer.id) }
+    mutating func store(_ answers: AnswersToStore, claim number: Int32) {
+        var kept = answers.kept.makeIterator()
+        for (cell, isOwn) in answers.cells {
+            self.answers[Int(cell.observable)] = cell
+            if isOwn, let next = kept.next() {
+                memory.keep(next, of: cell.observable)
+            } else {
+                memory.repeatLast(of: cell.observable)
+            }
         }
         tickets[number] = nil
     }
@@ -131,19 +129,20 @@ extension AnswerBook {
     /// Brings near the places in the tables that ``enter(_:of:read:)`` is about to need, so that the waits for memory overlap.
     private func prefetch(_ unknown: [UnknownCell], _ read: FoundObservables) {
         for cell in unknown { cells.prefetch(cell.hash) }
-        for found in read.all { ids.prefetch(found.first.hash) }
+        for hash in read.hashes { ids.prefetch(hash) }
     }
 
     private mutating func code(
         of found: ArraySlice<FoundObservables.Found>,
+        in read: FoundObservables,
         _ fresh: inout FreshObservables
     ) -> CellCode {
         guard let only = found.first else { return .nothing }
-        if found.count == 1, only.next == nil { return .observable(id(of: only.first, &fresh)) }
+        if found.count == 1, only.next < 0 { return .observable(id(of: only.first, in: read, &fresh)) }
         let start = Int32(candidates.count)
         for found in found {
-            let first = id(of: found.first, &fresh)
-            let next = found.next.map { id(of: $0, &fresh) } ?? noObservable
+            let first = id(of: found.first, in: read, &fresh)
+            let next = found.next < 0 ? noObservable : id(of: found.next, in: read, &fresh)
             candidates.append(Candidate(first: first, next: next))
         }
         lists.append(start..<Int32(candidates.count))
@@ -151,17 +150,22 @@ extension AnswerBook {
         return .list(lists.count - 1)
     }
 
-    private mutating func id(of found: FoundObservables.Hashed, _ fresh: inout FreshObservables) -> ObservableID {
-        var canonical = found.observable.canonical
-        let tag = found.observable.kind.rawValue
+    private mutating func id(
+        of found: Int32,
+        in read: FoundObservables,
+        _ fresh: inout FreshObservables
+    ) -> ObservableID {
+        let (observable, hash) = (read.observables[Int(found)], read.hashes[Int(found)])
+        var canonical = observable.canonical
+        let tag = observable.kind.rawValue
         return canonical.withUTF8 { key in
-            if let known = ids.find(key, tag: tag, hash: found.hash) { return known }
+            if let known = ids.find(key, tag: tag, hash: hash) { return known }
             let id = ObservableID(idPlaces.count)
-            fresh.append(found.observable)
+            fresh.append(observable)
             answers.append(.unanswered(nothing))
             memory.append()
             askedBy.append(-1)
-            idPlaces.append(ids.insert(key, tag: tag, hash: found.hash, number: id, hasher: hasher))
+            idPlaces.append(ids.insert(key, tag: tag, hash: hash, number: id, hasher: hasher))
             return id
         }
     }

@@ -120,50 +120,31 @@ final class AnswerEngine: Sendable {
     ) async throws {
         guard !claim.mine.isEmpty else { return }
         var answers = AnswersToStore(tails: tails, verdicts: verdicts, count: claim.mine.count)
-        var asked = book.withLock { book in claim.mine.map { ($0, fresh[$0] ?? book.observable($0)) } }
-        if !skip.isEmpty {
-            asked.removeAll { id, observable in
-                guard let answer = skip.answer(for: observable, asOf: now()) else { return false }
-                answers.add(answer, of: id, observable)
-                return true
+        var ids = claim.mine
+        var asked = book.withLock { book in ids.map { fresh[$0] ?? book.observable($0) } }
+        if !skip.isEmpty { answerSkipped(&ids, &asked, &answers) }
+        if !asked.isEmpty {
+            answers.add(try await source.answers(for: asked), of: ids, asked)
+        }
+        book.withLock { $0.store(answers, claim: claim.number) }
+    }
+
+    /// Leaves those that have to be asked about.
+    private func answerSkipped(
+        _ ids: inout [ObservableID],
+        _ asked: inout [Observable],
+        _ answers: inout AnswersToStore
+    ) {
+        var left = 0
+        for index in asked.indices {
+            if let answer = skip.answer(for: asked[index], asOf: now()) {
+                answers.add(answer, of: ids[index], asked[index])
+            } else {
+                (ids[left], asked[left]) = (ids[index], asked[index])
+                left += 1
             }
         }
-        if !asked.isEmpty {
-            let replies = try await source.answers(for: asked.map(\.1))
-            for ((id, observable), reply) in zip(asked, replies) { answers.add(reply, of: id, observable) }
-        }
-        book.withLock { $0.store(answers.stored, claim: claim.number) }
-    }
-}
-
-/// Makes of answers what the book keeps. What says nothing about the single observable is worked out once for those in a row that share it.
-private struct AnswersToStore {
-    private let tails: TailStore
-    private let verdicts: VerdictEvaluator
-    private(set) var stored: [AnswerBook.Stored] = []
-    /// The last one, if others may share it.
-    private var shared: (key: SharedAnswerKey, cell: CellAnswer)?
-
-    init(tails: TailStore, verdicts: VerdictEvaluator, count: Int) {
-        (self.tails, self.verdicts) = (tails, verdicts)
-        stored.reserveCapacity(count)
-    }
-
-    mutating func add(_ sourced: SourcedAnswer, of id: ObservableID, _ observable: Observable) {
-        let key = SharedAnswerKey(sourced)
-        if let key, let shared, key == shared.key {
-            var cell = shared.cell
-            cell.observable = id
-            stored.append(AnswerBook.Stored(id: id, cell: cell, kept: nil))
-            return
-        }
-        let verdict = verdicts.verdict(of: observable, sourced.answer)
-        let cell = CellAnswer(
-            observable: id,
-            severity: Severity(of: sourced.answer, verdict: verdict),
-            tails: tails.tails(for: observable, sourced)
-        )
-        stored.append(AnswerBook.Stored(id: id, cell: cell, kept: .init(sourced: sourced, verdict: verdict)))
-        shared = key.map { ($0, cell) }
+        ids.removeSubrange(left...)
+        asked.removeSubrange(left...)
     }
 }

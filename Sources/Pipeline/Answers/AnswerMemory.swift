@@ -1,7 +1,7 @@
 import Observables
 
 /// The answers of a run by observable. Those that say nothing about the single observable are kept once.
-struct AnswerMemory {
+struct AnswerMemory: ~Copyable {
     struct Kept {
         let sourced: SourcedAnswer
         /// Derived from the answer alone; `none` unless it is a hit.
@@ -10,7 +10,7 @@ struct AnswerMemory {
 
     private var kept: [Kept] = []
     /// Place in `kept` by observable; −1 for one that is not answered.
-    private var places: [Int32] = []
+    private var places = PagedArray<Int32>()
     /// Of the answer that was kept last.
     private var last: Int32 = -1
     private var shared = SharedAnswers<Int32>()
@@ -26,7 +26,7 @@ struct AnswerMemory {
     /// Every answer and the number of observables that have it, in no particular order.
     func forEachAnswer(_ body: (SourcedAnswer, Int) -> Void) {
         var counts = [Int](repeating: 0, count: kept.count)
-        for place in places where place >= 0 { counts[Int(place)] += 1 }
+        for id in places.indices where places[id] >= 0 { counts[Int(places[id])] += 1 }
         for (answer, count) in zip(kept, counts) { body(answer.sourced, count) }
     }
 
@@ -39,7 +39,7 @@ struct AnswerMemory {
     mutating func repeatLast(of id: ObservableID) { places[Int(id)] = last }
 
     private mutating func place(of answer: Kept) -> Int32 {
-        guard let key = SharedAnswerKey(answer.sourced) else { return add(answer) }
+        guard let key = answer.sourced.sharedKey else { return add(answer) }
         if let known = shared[key] { return known }
         let place = add(answer)
         shared.remember(place, for: key)
@@ -55,18 +55,34 @@ struct AnswerMemory {
 /// Two observables absent at the same second and by the same source, or skipped for the same reason then, have one answer.
 struct SharedAnswerKey: Hashable {
     private let reason: SkipReason?
-    private let allowlist: String?
+    /// Empty where it is none. No optional: there is a key for every answer, and this one costs nothing to copy.
+    private let allowlist: String
     private let origin: AnswerOrigin
     private let asOf: Int
 
+    fileprivate init(_ reason: SkipReason?, allowlist: String, _ sourced: SourcedAnswer) {
+        (self.reason, self.allowlist) = (reason, allowlist)
+        (origin, asOf) = (sourced.origin, sourced.asOf)
+    }
+
+    /// Whether the answer has this key; the same as comparing with its own, without making that.
+    func isKey(of sourced: SourcedAnswer) -> Bool {
+        guard sourced.asOf == asOf, sourced.origin == origin else { return false }
+        return switch sourced.answer {
+        case .absent: reason == nil
+        case .skipped(let skip): reason == skip && (sourced.allowlist ?? "") == allowlist
+        case .hit, .failed: false
+        }
+    }
+}
+
+extension SourcedAnswer {
     /// nil for an answer of its own.
-    init?(_ sourced: SourcedAnswer) {
-        asOf = sourced.asOf
-        origin = sourced.origin
-        switch sourced.answer {
-        case .absent: (reason, allowlist) = (nil, nil)
-        case .skipped(let skip): (reason, allowlist) = (skip, sourced.allowlist)
-        case .hit, .failed: return nil
+    var sharedKey: SharedAnswerKey? {
+        switch answer {
+        case .absent: SharedAnswerKey(nil, allowlist: "", self)
+        case .skipped(let reason): SharedAnswerKey(reason, allowlist: allowlist ?? "", self)
+        case .hit, .failed: nil
         }
     }
 }

@@ -2,20 +2,18 @@ import Observables
 
 /// What was read from a number of cells, one after the other, without an object per cell.
 struct FoundObservables {
-    /// An observable and the hash of its canonical form, tagged with its kind.
-    struct Hashed {
-        let observable: Observable
-        let hash: UInt64
-    }
-
+    /// Places among ``observables``.
     struct Found {
-        let first: Hashed
-        /// To try when the first gives no hit.
-        let next: Hashed?
+        let first: Int32
+        /// To try when the first gives no hit; −1 for none.
+        let next: Int32
     }
 
     private let hasher: ByteHash
     private(set) var all: [Found] = []
+    private(set) var observables: [Observable] = []
+    /// Of their canonical forms, tagged with their kinds.
+    private(set) var hashes: [UInt64] = []
     /// Where the observables of each cell end.
     private var ends: [Int32] = []
     /// Of the cell under way, once it has more than a few.
@@ -26,14 +24,16 @@ struct FoundObservables {
     init(hasher: ByteHash, cells: Int) {
         self.hasher = hasher
         all.reserveCapacity(cells)
+        observables.reserveCapacity(cells)
+        hashes.reserveCapacity(cells)
         ends.reserveCapacity(cells)
     }
 
     /// Adds an observable that the cell under way does not hold already.
     mutating func append(_ observable: Observable, next: @autoclosure () -> Observable?) {
         guard isNew(observable) else { return }
-        let next = next()
-        all.append(Found(first: hashed(observable), next: next.map(hashed)))
+        let first = keep(observable)
+        all.append(Found(first: first, next: next().map { keep($0) } ?? -1))
     }
 
     /// The cell is read: what was appended since the one before belongs to it.
@@ -43,9 +43,11 @@ struct FoundObservables {
     }
 
     private mutating func isNew(_ observable: Observable) -> Bool {
-        let cell = all[Int(ends.last ?? 0)...]
-        guard cell.count >= Self.few else { return !cell.contains { $0.first.observable == observable } }
-        if seen.isEmpty { seen = Set(cell.map(\.first.observable)) }
+        let start = Int(ends.last ?? 0)
+        guard start < all.count else { return true }
+        let cell = all[start...]
+        guard cell.count >= Self.few else { return !cell.contains { observables[Int($0.first)] == observable } }
+        if seen.isEmpty { seen = Set(cell.map { observables[Int($0.first)] }) }
         return seen.insert(observable).inserted
     }
 
@@ -53,12 +55,11 @@ struct FoundObservables {
         all[Int(index == 0 ? 0 : ends[index - 1])..<Int(ends[index])]
     }
 
-    private func hashed(_ observable: Observable) -> Hashed {
+    private mutating func keep(_ observable: Observable) -> Int32 {
         var canonical = observable.canonical
-        return Hashed(
-            observable: observable,
-            hash: canonical.withUTF8 { hasher($0, tag: observable.kind.rawValue) }
-        )
+        hashes.append(canonical.withUTF8 { hasher($0, tag: observable.kind.rawValue) })
+        observables.append(observable)
+        return Int32(observables.count - 1)
     }
 }
 

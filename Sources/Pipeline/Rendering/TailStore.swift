@@ -36,7 +36,7 @@ final class TailStore: Sendable {
 
     /// One tail per output. Answers that say nothing about the single observable share theirs.
     func tails(for observable: Observable, _ sourced: SourcedAnswer) -> UnsafePointer<Tail> {
-        let shared = SharedAnswerKey(sourced)
+        let shared = sourced.sharedKey
         if let shared, let known = memory.withLock({ $0.shared[shared] }) { return known.tails }
         let rendered = formats.map { Self.rendered($0, observable, sourced) }
         return memory.withLock { memory in

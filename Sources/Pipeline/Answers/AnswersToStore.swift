@@ -1,0 +1,46 @@
+import Observables
+
+/// Makes of answers what the book keeps. What says nothing about the single observable is worked out once for those in a row that share it.
+struct AnswersToStore {
+    /// In order, and whether something of it is ``kept``; otherwise that of the one before is its own, too.
+    private(set) var cells: [(cell: CellAnswer, isOwn: Bool)] = []
+    private(set) var kept: [AnswerMemory.Kept] = []
+    private let tails: TailStore
+    private let verdicts: VerdictEvaluator
+    /// Of the last one, if others may share it.
+    private var shared: SharedAnswerKey?
+
+    init(tails: TailStore, verdicts: VerdictEvaluator, count: Int) {
+        (self.tails, self.verdicts) = (tails, verdicts)
+        cells.reserveCapacity(count)
+    }
+
+    /// - Parameters:
+    ///   - ids: Of those that were asked about, one for each answer.
+    mutating func add(_ answers: [SourcedAnswer], of ids: [ObservableID], _ observables: [Observable]) {
+        for index in answers.indices { add(answers[index], of: ids[index], observables[index]) }
+    }
+
+    @inline(__always)
+    mutating func add(_ sourced: SourcedAnswer, of id: ObservableID, _ observable: Observable) {
+        if shared?.isKey(of: sourced) == true, var cell = cells.last?.cell {
+            cell.observable = id
+            cells.append((cell, false))
+        } else {
+            addOwn(sourced, of: id, observable)
+        }
+    }
+
+    @inline(never)
+    private mutating func addOwn(_ sourced: SourcedAnswer, of id: ObservableID, _ observable: Observable) {
+        shared = sourced.sharedKey
+        let verdict = verdicts.verdict(of: observable, sourced.answer)
+        let cell = CellAnswer(
+            observable: id,
+            severity: Severity(of: sourced.answer, verdict: verdict),
+            tails: tails.tails(for: observable, sourced)
+        )
+        cells.append((cell, true))
+        kept.append(AnswerMemory.Kept(sourced: sourced, verdict: verdict))
+    }
+}
