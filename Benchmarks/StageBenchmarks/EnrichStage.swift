@@ -97,6 +97,7 @@ final class KnownAnswers: AnswerSource, @unchecked Sendable {
     private func packed(_ observables: [Observable]) -> (bytes: [UInt8], ends: [Int]) {
         var (bytes, ends): ([UInt8], [Int]) = ([], [0])
         bytes.reserveCapacity(observables.count * 24)
+        ends.reserveCapacity(observables.count + 1)
         for observable in observables {
             bytes.append(contentsOf: observable.canonical.utf8)
             ends.append(bytes.count)

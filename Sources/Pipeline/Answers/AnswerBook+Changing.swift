@@ -19,7 +19,7 @@ extension AnswerBook {
         prefetch(unknown, read)
         var entered: [Entered] = []
         entered.reserveCapacity(unknown.count)
-        var fresh = FreshObservables(first: ObservableID(idPlaces.count))
+        var fresh = FreshObservables(first: ObservableID(idPlaces.count), atMost: read.observables.count)
         for (index, cell) in unknown.enumerated() {
             let (bytes, tag) = batch.cell(cell.position)
             if let code = cells.find(bytes, tag: tag, hash: cell.hash) {
@@ -59,6 +59,7 @@ extension AnswerBook {
         ticket: AskTicket
     ) -> Claim {
         var claim = Claim(number: nextTicket)
+        claim.mine.reserveCapacity(open.count)
         nextTicket += 1
         for position in open {
             let code = batch.codes[position]

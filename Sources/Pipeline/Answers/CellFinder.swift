@@ -25,6 +25,7 @@ struct CellFinder: Sendable {
     /// Notes what each cell holds and copies the answers that are there: nothing but plain memory. The codes of unknown cells are left as they are.
     func find(_ batch: BatchCells) -> Gaps {
         var gaps = Gaps()
+        gaps.unknown.reserveCapacity(batch.view.count / 4)
         for column in batch.columns.indices { find(batch, column: column, gaps: &gaps) }
         return gaps
     }

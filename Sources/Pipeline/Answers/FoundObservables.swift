@@ -69,6 +69,11 @@ struct FreshObservables {
     private let first: ObservableID
     private var observables: [Observable] = []
 
+    init(first: ObservableID, atMost count: Int) {
+        self.first = first
+        observables.reserveCapacity(count)
+    }
+
     init(first: ObservableID) { self.first = first }
 
     mutating func append(_ next: Observable) { observables.append(next) }

@@ -13,6 +13,8 @@ struct TailBuilder: ~Copyable {
     var buffer = OutputBuffer(capacity: 256)
     private var ends: [Int32] = []
 
+    init() { ends.reserveCapacity(3) }
+
     /// Leaves a gap for a text that varies from record to record.
     mutating func gap() { ends.append(Int32(buffer.count)) }
 

@@ -18,6 +18,7 @@ struct ChunkTally: Sendable {
     /// Counts every record of the batch and notes its worst answer in `worst`, so that the renderers need not look again.
     init(_ batch: BatchAnswers, worst: UnsafeMutableBufferPointer<ColumnAnswer>) {
         var levels = [Int](repeating: 0, count: Severity.verdicts.count)
+        hits.reserveCapacity(batch.view.count / 8)
         for record in 0..<batch.view.count {
             let found = batch.findWorst(record: record)
             worst[record] = found
