@@ -35,7 +35,9 @@ package struct ByteRecord {
 
     @inline(__always)
     func holds(_ key: UnsafeBufferPointer<UInt8>, tag: UInt8) -> Bool {
-        guard length == key.count, self.tag == tag else { return false }
+        // Length and tag at once; a key's bytes are padded, so that as many can be read.
+        let lengthAndTag = head.loadUnaligned(fromByteOffset: 4, as: UInt64.self) & 0xFF_FFFF_FFFF
+        guard lengthAndTag == UInt64(truncatingIfNeeded: key.count) | UInt64(tag) << 32 else { return false }
         guard let bytes = UnsafeRawPointer(key.baseAddress) else { return true }
         return Self.areEqual(head + 9, bytes, key.count)
     }

@@ -3,11 +3,28 @@ import Observables
 
 /// What one cell comes to once its observables are answered: small, trivially copied, made once per distinct cell.
 struct CellAnswer: Sendable, BitwiseCopyable {
-    /// The observable that speaks for the cell; `noObservable` for a cell without any.
-    var observable: ObservableID
-    var severity: Severity
+    /// The observable below, the severity above, so that both are copied at once. 0 is no answer's.
+    private var word: UInt64
     /// One rendered form per output, in the order of the run's outputs.
     nonisolated(unsafe) var tails: UnsafePointer<Tail>
+
+    init(observable: ObservableID, severity: Severity, tails: UnsafePointer<Tail>) {
+        word = UInt64(UInt32(bitPattern: observable)) | severity.bits << 32
+        self.tails = tails
+    }
+
+    /// The observable that speaks for the cell; `noObservable` for a cell without any.
+    @inline(__always)
+    var observable: ObservableID {
+        get { ObservableID(truncatingIfNeeded: word) }
+        set { self = CellAnswer(observable: newValue, severity: severity, tails: tails) }
+    }
+
+    @inline(__always)
+    var severity: Severity {
+        get { Severity(bits: word >> 32) }
+        set { self = CellAnswer(observable: observable, severity: newValue, tails: tails) }
+    }
 
     /// Brings the tails near ahead of their use: those of hits lie far apart.
     @inline(__always)
@@ -23,27 +40,25 @@ struct CellAnswer: Sendable, BitwiseCopyable {
 }
 
 extension CellAnswer {
-    /// Takes up two words. The first is the observable and the severity plus one, so that zeros stand for `unanswered`.
     static var storedBytes: Int { 16 }
 
     /// Stores an answer once; an `unanswered` one, or one that is there already, changes nothing. Whoever reads at the same time gets it whole or not at all.
     func store(at place: UnsafeMutableRawPointer) {
-        let word = place.assumingMemoryBound(to: UInt64.self)
-        guard severity != .unanswered, word.pointee == 0 else { return }
+        let stored = place.assumingMemoryBound(to: UInt64.self)
+        guard severity != .unanswered, stored.pointee == 0 else { return }
         place.storeBytes(of: tails, toByteOffset: 8, as: UnsafePointer<Tail>.self)
-        tcenrich_store(word, UInt64(UInt32(bitPattern: observable)) | severity.bits << 32)
+        tcenrich_store(stored, word)
     }
 
     /// - Parameter other: Lends its tails to an answer that is not there yet.
     @inline(__always)
     init(storedAt place: UnsafeMutableRawPointer, orElse other: CellAnswer) {
-        let word = tcenrich_load(place.assumingMemoryBound(to: UInt64.self))
-        guard word != 0 else {
+        let stored = tcenrich_load(place.assumingMemoryBound(to: UInt64.self))
+        guard stored != 0 else {
             self = .unanswered(other)
             return
         }
-        observable = ObservableID(truncatingIfNeeded: word)
-        severity = Severity(bits: word >> 32)
+        word = stored
         tails = place.load(fromByteOffset: 8, as: UnsafePointer<Tail>.self)
     }
 }
@@ -63,20 +78,19 @@ struct Severity: Comparable, Hashable, Sendable {
     private let value: Int32
 
     /// Below all others: nothing is known yet.
-    static let unanswered = Severity(value: -1)
-    static let noObservable = Severity(value: 0)
+    static let unanswered = Severity(value: 0)
+    static let noObservable = Severity(value: 1)
     static let skipped = Severity(value: 1 << 24)
     static let absent = Severity(value: 2 << 24)
     static let failed = Severity(value: 4 << 24)
 
     private init(value: Int32) { self.value = value }
 
-    /// 0 for `unanswered`.
     @inline(__always)
-    fileprivate var bits: UInt64 { UInt64(UInt32(bitPattern: value &+ 1)) }
+    fileprivate var bits: UInt64 { UInt64(UInt32(bitPattern: value)) }
 
     @inline(__always)
-    fileprivate init(bits: UInt64) { value = Int32(truncatingIfNeeded: bits) &- 1 }
+    fileprivate init(bits: UInt64) { value = Int32(truncatingIfNeeded: bits) }
 
     init(of answer: Answer, verdict: Verdict) {
         switch answer {
