@@ -54,6 +54,8 @@ final class WorkArea: @unchecked Sendable {
         let batch = BatchAnswers(
             chunk: chunk,
             bytes: UnsafePointer(chunk.bytes),
+            firstRecord: chunk.firstRecord,
+            rejected: chunk.batch.rejected,
             view: cells.view,
             columns: cells.columns.map(\.position),
             codes: UnsafeBufferPointer(cells.codes),

@@ -4,8 +4,10 @@ import Tabular
 /// The records of one chunk and the answers of their cells, as plain pointers: what the renderers loop over.
 struct BatchAnswers {
     let chunk: Chunk
-    /// Of the chunk.
+    /// Of the chunk, as the two that follow: to look into an object costs a check each time.
     let bytes: UnsafePointer<UInt8>
+    let firstRecord: Int
+    let rejected: [RejectedRecord]
     let view: RecordBatchView
     /// Position of each observable column in the record.
     let columns: [Int]
@@ -80,8 +82,8 @@ struct BatchAnswers {
 
     /// Number of a record in the run: rejected records in front of it count.
     func recordNumber(_ record: Int) -> Int {
-        let rejected = chunk.batch.rejected.prefix { Int($0.precedingRecords) <= record }.count
-        return chunk.firstRecord + record + rejected
+        let before = rejected.isEmpty ? 0 : rejected.prefix { Int($0.precedingRecords) <= record }.count
+        return firstRecord + record + before
     }
 }
 

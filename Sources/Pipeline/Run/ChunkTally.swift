@@ -29,7 +29,7 @@ struct ChunkTally: Sendable {
             }
         }
         records.take(levels)
-        for rejected in batch.chunk.batch.rejected {
+        for rejected in batch.rejected {
             records.rejected[rejected.reason.rawValue, default: 0] += 1
         }
     }

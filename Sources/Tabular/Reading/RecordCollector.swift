@@ -36,6 +36,7 @@ struct RecordCollector {
     }
 
     /// The same where the record is one line, which has been passed then.
+    @inline(__always)
     mutating func closeLine(at place: LineBreaks.Place) {
         close(at: place)
         line += 1
@@ -59,12 +60,21 @@ struct RecordCollector {
         let span = RecordSpan(start: start, end: end, next: next, insertion: end, line: startLine)
         let fields = sink.pointee.fieldsInRecord
         if mayBeIllFormed || (fields != expectedFields && expectedFields >= 0) {
-            if let (reason, detail) = fault(in: span, fields: fields) { return reject(reason, detail, span) }
+            if rejects(span, fields: fields) { return }
         }
-        sink.pointee.endRecord()
-        recordEnds[count] = sink.pointee.fieldCount
-        spans[count] = span
+        let record = count
         count += 1
+        sink.pointee.endRecord()
+        recordEnds[record] = sink.pointee.fieldCount
+        spans[record] = span
+    }
+
+    /// Rejects a record that has a fault.
+    @inline(never)
+    private mutating func rejects(_ span: RecordSpan, fields: Int32) -> Bool {
+        guard let (reason, detail) = fault(in: span, fields: fields) else { return false }
+        reject(reason, detail, span)
+        return true
     }
 
     private func fault(in span: RecordSpan, fields: Int32) -> (RejectReason, String)? {
