@@ -6,6 +6,53 @@ import Testing
 
 /// Warning lists on disk, and what a run does with them.
 struct AllowlistTests {
+    /// Neighbours in one batch, of which some share an answer and some do not.
+    @Test func everyValueKeepsItsOwnAnswerAmongOthers() async throws {
+        let states = [
+            "hit", "absent", "absent", "failed", "private", "one", "two", "two", "absent", "one", "hit", "private",
+        ]
+        let values = states.enumerated().map { index, state in
+            switch state {
+            case "private": "10.0.0.\(index)"
+            case "one", "two": "h\(index).\(state).example.com"
+            default: "\(state)\(index).example.org"
+            }
+        }
+        let failure = LookupFailure(code: .timeout, attempts: 1, detail: "no answer")
+        let script = values.reduce(into: [String: Answer]()) { script, value in
+            if value.hasPrefix("hit") { script[value] = .hit(.host, value, rating: Double(value.utf8.count % 5)) }
+            if value.hasPrefix("failed") { script[value] = .failed(failure) }
+        }
+        let trial = try TrialRun(script)
+        try trial.folder.write("a\n" + values.map { $0 + "\n" }.joined(), to: "in.csv")
+        for name in ["one", "two"] {
+            try trial.folder.write(
+                #"{"name": "\#(name)", "type": "hostname", "list": ["\#(name).example.com"]}"#,
+                to: "\(name).json"
+            )
+        }
+        let result = try await trial.run(
+            """
+            read: {files: [DIR/in.csv], observables: [{column: a}]}
+            enrich: {skip: [private], allowlists: [DIR/one.json, DIR/two.json]}
+            output: [enriched: {path: DIR/out.csv, columns: [status, reason, matched_value]}]
+            """
+        )
+        let expected = zip(states, values).map { state, value in
+            switch state {
+            case "hit": "\(value),hit,,\(value)"
+            case "failed": "\(value),failed,timeout,\(value)"
+            case "absent": "\(value),absent,,"
+            case "private": "\(value),skipped,private,"
+            default: "\(value),skipped,allowlisted: \(state),"
+            }
+        }
+        let rows = try trial.folder.text("out.csv").split(separator: "\n").dropFirst().map(String.init)
+        #expect(rows == expected)
+        #expect(result.manifest.allowlisted == ["one": 2, "two": 2])
+        #expect(result.manifest.observables.skipped == [.allowlisted: 4, .privateAddress: 2])
+    }
+
     @Test func valuesInAListAreNotAskedAndTheListIsNamed() async throws {
         let trial = try TrialRun()
         try trial.folder.write("a\nwww.example.com\n198.51.100.7\n8.8.8.8\nEXAMPLE.com\n", to: "in.csv")

@@ -28,6 +28,25 @@ struct ByteTableReaderTests {
         }
     }
 
+    /// Looks for some known keys at once; every second with a tag that nobody inserts.
+    private static func wrongAmongMany(upTo last: Int, _ view: ByteTable.View) -> Int {
+        let indices = (max(0, last - 39)...last).filter { $0 % 5000 != 4999 }
+        let keys = indices.map { Array("value-\($0)".utf8) }
+        let bytes = keys.flatMap { $0 }
+        let ends = keys.reduce(into: [0]) { ends, key in ends.append(ends[ends.count - 1] + key.count) }
+        var wrong = 0
+        bytes.withUnsafeBufferPointer { bytes in
+            view.findAll(keys.indices) { place in
+                let key = UnsafeBufferPointer(rebasing: bytes[ends[place]..<ends[place + 1]])
+                let tag: UInt8 = place % 2 == 0 ? 1 : 2
+                return (key, tag, hasher(key, tag: tag))
+            } found: { place, record, _ in
+                if record?.number != (place % 2 == 0 ? Int32(indices[place]) : nil) { wrong += 1 }
+            }
+        }
+        return wrong
+    }
+
     /// Whatever was inserted before a view was taken is found in it, with its number; what nobody inserts never is.
     @Test func whatWasInsertedBeforeIsFound() async {
         let (count, shared) = (30_000, Shared())
@@ -51,6 +70,7 @@ struct ByteTableReaderTests {
                         }
                         let other = Self.withKey(index) { view.find($0, tag: 2, hash: Self.hasher($0, tag: 2))?.number }
                         if number != Int32(index) || other != nil { wrong += 1 }
+                        wrong += Self.wrongAmongMany(upTo: index, view)
                     }
                     return wrong
                 }

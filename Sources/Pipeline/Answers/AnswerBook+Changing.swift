@@ -91,14 +91,15 @@ extension AnswerBook {
     }
 
     /// Ends the claim of that number.
-    mutating func store(_ answers: AnswersToStore, claim number: Int32) {
-        var kept = answers.kept.makeIterator()
-        for (cell, isOwn) in answers.cells {
-            self.answers[Int(cell.observable)] = cell
-            if isOwn, let next = kept.next() {
-                memory.keep(next, of: cell.observable)
-            } else {
+    mutating func store(_ stored: AnswersToStore, claim number: Int32) {
+        var last = -1
+        for (cell, kept) in stored.cells {
+            answers[Int(cell.observable)] = cell
+            if kept == last {
                 memory.repeatLast(of: cell.observable)
+            } else {
+                memory.keep(stored.kept[kept], of: cell.observable)
+                last = kept
             }
         }
         tickets[number] = nil
@@ -152,11 +153,11 @@ extension AnswerBook {
     }
 
     private mutating func id(
-        of found: Int32,
+        of place: Int32,
         in read: FoundObservables,
         _ fresh: inout FreshObservables
     ) -> ObservableID {
-        let (observable, hash) = (read.observables[Int(found)], read.hashes[Int(found)])
+        let (observable, hash) = (read.observables[Int(place)], read.hashes[Int(place)])
         var canonical = observable.canonical
         let tag = observable.kind.rawValue
         return canonical.withUTF8 { key in

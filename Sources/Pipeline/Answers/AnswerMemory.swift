@@ -53,9 +53,9 @@ struct AnswerMemory: ~Copyable {
 }
 
 /// Two observables absent at the same second and by the same source, or skipped for the same reason then, have one answer.
-struct SharedAnswerKey: Hashable {
+package struct SharedAnswerKey: Hashable {
     private let reason: SkipReason?
-    /// Empty where it is none. No optional: there is a key for every answer, and this one costs nothing to copy.
+    /// Empty for another reason than an allowlist, which always has a name. An optional would cost more to copy and to compare.
     private let allowlist: String
     private let origin: AnswerOrigin
     private let asOf: Int
@@ -66,7 +66,7 @@ struct SharedAnswerKey: Hashable {
     }
 
     /// Whether the answer has this key; the same as comparing with its own, without making that.
-    func isKey(of sourced: SourcedAnswer) -> Bool {
+    package func isKey(of sourced: SourcedAnswer) -> Bool {
         guard sourced.asOf == asOf, sourced.origin == origin else { return false }
         return switch sourced.answer {
         case .absent: reason == nil
@@ -78,7 +78,7 @@ struct SharedAnswerKey: Hashable {
 
 extension SourcedAnswer {
     /// nil for an answer of its own.
-    var sharedKey: SharedAnswerKey? {
+    package var sharedKey: SharedAnswerKey? {
         switch answer {
         case .absent: SharedAnswerKey(nil, allowlist: "", self)
         case .skipped(let reason): SharedAnswerKey(reason, allowlist: allowlist ?? "", self)

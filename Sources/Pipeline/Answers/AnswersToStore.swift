@@ -2,8 +2,8 @@ import Observables
 
 /// Makes of answers what the book keeps. What says nothing about the single observable is worked out once for those in a row that share it.
 struct AnswersToStore {
-    /// In order, and whether something of it is ``kept``; otherwise that of the one before is its own, too.
-    private(set) var cells: [(cell: CellAnswer, isOwn: Bool)] = []
+    /// In order, with the place of the answer among those ``kept``.
+    private(set) var cells: [(cell: CellAnswer, kept: Int)] = []
     private(set) var kept: [AnswerMemory.Kept] = []
     private let tails: TailStore
     private let verdicts: VerdictEvaluator
@@ -18,6 +18,7 @@ struct AnswersToStore {
     /// - Parameters:
     ///   - ids: Of those that were asked about, one for each answer.
     mutating func add(_ answers: [SourcedAnswer], of ids: [ObservableID], _ observables: [Observable]) {
+        precondition(answers.count == ids.count, "a source must answer each observable once")
         for index in answers.indices { add(answers[index], of: ids[index], observables[index]) }
     }
 
@@ -25,7 +26,7 @@ struct AnswersToStore {
     mutating func add(_ sourced: SourcedAnswer, of id: ObservableID, _ observable: Observable) {
         if shared?.isKey(of: sourced) == true, var cell = cells.last?.cell {
             cell.observable = id
-            cells.append((cell, false))
+            cells.append((cell, kept.count - 1))
         } else {
             addOwn(sourced, of: id, observable)
         }
@@ -40,7 +41,7 @@ struct AnswersToStore {
             severity: Severity(of: sourced.answer, verdict: verdict),
             tails: tails.tails(for: observable, sourced)
         )
-        cells.append((cell, true))
+        cells.append((cell, kept.count))
         kept.append(AnswerMemory.Kept(sourced: sourced, verdict: verdict))
     }
 }

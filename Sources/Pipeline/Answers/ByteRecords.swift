@@ -139,7 +139,7 @@ struct RecordStore: ~Copyable {
         }
     }
 
-    /// A record larger than a page gets several that lie side by side. So do all once there are some, for the sake of large pages of memory.
+    /// A record larger than a page gets several that lie side by side. From the third on, pages come in twos, which fill a large page of memory.
     private mutating func startPages(for size: Int) {
         let count = max(pageCount < 2 ? 1 : 2, (size + ByteRecords.pageSize - 1) / ByteRecords.pageSize)
         precondition(pageCount + count < ByteRecords.maximumPages, "more than 32 GiB of distinct values")

@@ -39,20 +39,21 @@ extension ByteTable {
             found: (Int, ByteRecord?, UInt64) -> Void
         ) {
             let (apart, count) = (16, indices.count)
-            withUnsafeTemporaryAllocation(of: Probe.self, capacity: 2 * apart) { probes in
+            // A power of two: the probe of a key has the place that its number leaves.
+            let size = 2 * apart
+            withUnsafeTemporaryAllocation(of: Probe.self, capacity: size) { probes in
                 probes.initialize(repeating: Probe())
-                for step in 0..<count + 2 * apart {
-                    let last = step &- 2 * apart
-                    if last >= 0 {
-                        let probe = probes[step & (2 * apart - 1)]
-                        found(indices.lowerBound &+ last, record(of: probe), probe.hash)
+                for first in 0..<count + size {
+                    let (second, third) = (first &- apart, first &- size)
+                    if third >= 0 {
+                        let probe = probes[third & (size - 1)]
+                        found(indices.lowerBound &+ third, record(of: probe), probe.hash)
                     }
-                    let second = step &- apart
-                    if second >= 0, second < count { approach(&probes[second & (2 * apart - 1)]) }
-                    if step < count {
-                        let (bytes, tag, hash) = key(indices.lowerBound &+ step)
+                    if second >= 0, second < count { approach(&probes[second & (size - 1)]) }
+                    if first < count {
+                        let (bytes, tag, hash) = key(indices.lowerBound &+ first)
                         slots.prefetch(hash)
-                        probes[step & (2 * apart - 1)] = Probe(bytes: bytes, hash: hash, tag: tag)
+                        probes[first & (size - 1)] = Probe(bytes: bytes, hash: hash, tag: tag)
                     }
                 }
             }

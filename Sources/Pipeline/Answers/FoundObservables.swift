@@ -74,8 +74,6 @@ struct FreshObservables {
         observables.reserveCapacity(count)
     }
 
-    init(first: ObservableID) { self.first = first }
-
     mutating func append(_ next: Observable) { observables.append(next) }
 
     /// nil for another one.

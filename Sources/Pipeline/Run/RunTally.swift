@@ -41,16 +41,14 @@ struct RunTally {
 
     /// Brings near what counting them is going to need, so that the waits for memory overlap.
     private func prefetch(_ found: [ChunkTally.Hit]) {
+        let known = found.lazy.map { Int($0.observable) }.filter { $0 < places.count }
         places.withUnsafeBufferPointer { places in
-            for hit in found where places.indices.contains(Int(hit.observable)) {
-                tcenrich_prefetch(places.baseAddress.unsafelyUnwrapped + Int(hit.observable))
-            }
-            hits.withUnsafeBufferPointer { hits in
-                for hit in found where places.indices.contains(Int(hit.observable)) {
-                    let place = Int(places[Int(hit.observable)])
-                    if place >= 0 { tcenrich_prefetch(hits.baseAddress.unsafelyUnwrapped + place) }
-                }
-            }
+            guard let base = places.baseAddress else { return }
+            for id in known { tcenrich_prefetch(base + id) }
+        }
+        hits.withUnsafeBufferPointer { hits in
+            guard let base = hits.baseAddress else { return }
+            for id in known where places[id] >= 0 { tcenrich_prefetch(base + Int(places[id])) }
         }
     }
 

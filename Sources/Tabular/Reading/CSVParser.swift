@@ -144,6 +144,9 @@ struct FieldTaker {
     fileprivate let parser: UnsafeMutablePointer<csv_parser>
 
     /// Ends a field, of which libcsv collected `length` bytes, and has it collect the next one behind what is kept of it.
+    ///
+    /// That is where the sink wants it, too; but this way the place need not be worked out from counts that have just been stored. libcsv
+    /// gives the buffer it was told to fill, and never nil without `CSV_EMPTY_IS_NULL`.
     @inline(__always)
     func take(_ field: UnsafeMutableRawPointer?, _ length: Int) {
         let kept = sink.pointee.take(length)
