@@ -26,12 +26,12 @@ struct AnswerBook: ~Copyable {
     /// The observables: canonical forms, tagged with their kind.
     var ids = ByteTable()
     /// Where they are among `ids`, by number.
-    var idPlaces = PagedArray<UInt32>()
+    var idPlaces: [UInt32] = []
     /// By observable; `unanswered` until its answer is stored.
-    var answers = PagedArray<CellAnswer>()
+    var answers: [CellAnswer] = []
     var memory = AnswerMemory()
     /// By observable: the number of the ticket under which it is or was asked; −1 for none.
-    var askedBy = PagedArray<Int32>()
+    var askedBy: [Int32] = []
     /// Those under way.
     var tickets: [Int32: AskTicket] = [:]
     var nextTicket: Int32 = 0

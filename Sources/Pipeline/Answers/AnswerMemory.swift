@@ -1,7 +1,7 @@
 import Observables
 
 /// The answers of a run by observable. Those that say nothing about the single observable are kept once.
-struct AnswerMemory: ~Copyable {
+struct AnswerMemory {
     struct Kept {
         let sourced: SourcedAnswer
         /// Derived from the answer alone; `none` unless it is a hit.
@@ -10,7 +10,7 @@ struct AnswerMemory: ~Copyable {
 
     private var kept: [Kept] = []
     /// Place in `kept` by observable; −1 for one that is not answered.
-    private var places = PagedArray<Int32>()
+    private var places: [Int32] = []
     /// Of the answer that was kept last.
     private var last: Int32 = -1
     private var shared = SharedAnswers<Int32>()
@@ -26,7 +26,7 @@ struct AnswerMemory: ~Copyable {
     /// Every answer and the number of observables that have it, in no particular order.
     func forEachAnswer(_ body: (SourcedAnswer, Int) -> Void) {
         var counts = [Int](repeating: 0, count: kept.count)
-        for id in places.indices where places[id] >= 0 { counts[Int(places[id])] += 1 }
+        for place in places where place >= 0 { counts[Int(place)] += 1 }
         for (answer, count) in zip(kept, counts) { body(answer.sourced, count) }
     }
 

@@ -82,7 +82,7 @@ struct BatchAnswers {
 
     /// Number of a record in the run: rejected records in front of it count.
     func recordNumber(_ record: Int) -> Int {
-        let before = rejected.isEmpty ? 0 : rejected.prefix { Int($0.precedingRecords) <= record }.count
+        let before = rejected.prefix { Int($0.precedingRecords) <= record }.count
         return firstRecord + record + before
     }
 }

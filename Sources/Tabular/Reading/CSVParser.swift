@@ -73,7 +73,7 @@ final class CSVParser {
             parser,
             bytes,
             count,
-            { $2?.assumingMemoryBound(to: FieldTaker.self).pointee.take($0, $1) },
+            { $2?.assumingMemoryBound(to: FieldTaker.self).pointee.take($1) },
             nil,
             fields
         )
@@ -98,7 +98,7 @@ final class CSVParser {
                 parser,
                 bytes,
                 count,
-                { $2?.assumingMemoryBound(to: RecordFeed.self).pointee.fields.take($0, $1) },
+                { $2?.assumingMemoryBound(to: RecordFeed.self).pointee.fields.take($1) },
                 { $1?.assumingMemoryBound(to: RecordFeed.self).pointee.endRecord() },
                 feed
             )
@@ -143,14 +143,11 @@ struct FieldTaker {
     fileprivate let sink: UnsafeMutablePointer<FieldSink>
     fileprivate let parser: UnsafeMutablePointer<csv_parser>
 
-    /// Ends a field, of which libcsv collected `length` bytes, and has it collect the next one behind what is kept of it.
-    ///
-    /// That is where the sink wants it, too; but this way the place need not be worked out from counts that have just been stored. libcsv
-    /// gives the buffer it was told to fill, and never nil without `CSV_EMPTY_IS_NULL`.
+    /// Ends a field, of which libcsv collected `length` bytes.
     @inline(__always)
-    func take(_ field: UnsafeMutableRawPointer?, _ length: Int) {
-        let kept = sink.pointee.take(length)
-        parser.pointee.entry_buf = (field.unsafelyUnwrapped + kept).assumingMemoryBound(to: UInt8.self)
+    func take(_ length: Int) {
+        sink.pointee.take(length)
+        aim()
     }
 
     @inline(__always)

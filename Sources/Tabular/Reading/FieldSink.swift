@@ -43,14 +43,8 @@ struct FieldSink {
     }
 
     /// Ends a field of which `length` bytes lie at ``target``, wanted or not.
-    ///
-    /// - Returns: How many of them are kept.
     @inline(__always)
-    mutating func take(_ length: Int) -> Int {
-        let kept = wantsValue ? length : 0
-        endField(kept)
-        return kept
-    }
+    mutating func take(_ length: Int) { endField(wantsValue ? length : 0) }
 
     /// The fields so far are a record.
     @inline(__always)

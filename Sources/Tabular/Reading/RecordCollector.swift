@@ -36,7 +36,6 @@ struct RecordCollector {
     }
 
     /// The same where the record is one line, which has been passed then.
-    @inline(__always)
     mutating func closeLine(at place: LineBreaks.Place) {
         close(at: place)
         line += 1
@@ -60,21 +59,12 @@ struct RecordCollector {
         let span = RecordSpan(start: start, end: end, next: next, insertion: end, line: startLine)
         let fields = sink.pointee.fieldsInRecord
         if mayBeIllFormed || (fields != expectedFields && expectedFields >= 0) {
-            if rejects(span, fields: fields) { return }
+            if let (reason, detail) = fault(in: span, fields: fields) { return reject(reason, detail, span) }
         }
-        let record = count
-        count += 1
         sink.pointee.endRecord()
-        recordEnds[record] = sink.pointee.fieldCount
-        spans[record] = span
-    }
-
-    /// Rejects a record that has a fault.
-    @inline(never)
-    private mutating func rejects(_ span: RecordSpan, fields: Int32) -> Bool {
-        guard let (reason, detail) = fault(in: span, fields: fields) else { return false }
-        reject(reason, detail, span)
-        return true
+        recordEnds[count] = sink.pointee.fieldCount
+        spans[count] = span
+        count += 1
     }
 
     private func fault(in span: RecordSpan, fields: Int32) -> (RejectReason, String)? {
